@@ -46,10 +46,23 @@ class TimerKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Extension:
+    """An element or attribute this product has no field for, kept so that writing the file again loses nothing.
+
+    An attribute has `xml == ""`; an element keeps its canonical XML text. `namespace` is "" for an attribute of the
+    standard without a field (`isClosed`), and the standard's own for an element of it (`ioSpecification`)."""
+
+    namespace: str
+    name: str
+    value: str = ""
+    xml: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """An event's definition. `name` is what is matched: the message's, signal's or link's name, the error's or
     escalation's code ("" catches any). `expression` is the FEEL condition or the timer's text (ISO 8601, or FEEL
-    after `=`)."""
+    after `=`). `language` is "" unless the file names a language other than FEEL."""
 
     kind: EventKind = EventKind.NONE
     name: str = ""
@@ -58,6 +71,8 @@ class Event:
     timer: TimerKind | None = None
     parallel_multiple: bool = False
     several: tuple["Event", ...] = ()
+    language: str = ""
+    extensions: tuple[Extension, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +95,8 @@ class Loop:
     condition: str = ""
     test_before: bool = False
     maximum: int | None = None
+    language: str = ""
+    extensions: tuple[Extension, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +155,7 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a node, lane, pool or artifact is drawn."""
+    """How a node, lane, pool or artifact is drawn; `plane` is the collapsed sub-process whose own page it is on."""
 
     element: str
     bounds: Bounds
@@ -146,6 +163,8 @@ class Shape:
     expanded: bool | None = None
     horizontal: bool | None = None
     marker_visible: bool | None = None
+    plane: str = ""
+    extensions: tuple[Extension, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,18 +174,8 @@ class Edge:
     element: str
     waypoints: tuple[tuple[float, float], ...]
     label: Bounds | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Extension:
-    """An element or attribute of a namespace that is not ours, kept so that writing the file again loses nothing.
-
-    An attribute has `xml == ""`; an element keeps its canonical XML text."""
-
-    namespace: str
-    name: str
-    value: str = ""
-    xml: str = ""
+    plane: str = ""
+    extensions: tuple[Extension, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +186,7 @@ class Node:
     kind: str
     name: str = ""
     parent: str = ""
-    line: int = 0
+    line: int = field(default=0, compare=False)
     event: Event = Event()
     interrupting: bool = True
     attached_to: str = ""
@@ -223,20 +232,23 @@ class Flow:
     language: str = ""
     max_rounds: int | None = None
     parent: str = ""
-    line: int = 0
+    line: int = field(default=0, compare=False)
     documentation: str = ""
     extensions: tuple[Extension, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A lane: usually a department. Lanes may nest."""
+    """A lane: usually a department. `parent` is the lane or sub-process it stands in, "" in the process itself."""
 
     id: str
     name: str = ""
     nodes: tuple[str, ...] = ()
     parent: str = ""
     department: str = ""
+    documentation: str = ""
+    extensions: tuple[Extension, ...] = ()
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +264,9 @@ class Artifact:
     source: str = ""
     target: str = ""
     ref: str = ""
+    documentation: str = ""
+    extensions: tuple[Extension, ...] = ()
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +283,7 @@ class Process:
     promised: LimitText = LimitText()
     statutory: LimitText = LimitText()
     documentation: str = ""
-    line: int = 0
+    line: int = field(default=0, compare=False)
     extensions: tuple[Extension, ...] = ()
 
     def inside(self, scope: str = "") -> tuple[Node, ...]:
@@ -288,6 +303,8 @@ class Participant:
     id: str
     name: str = ""
     process: str = ""
+    extensions: tuple[Extension, ...] = ()
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +313,8 @@ class MessageFlow:
     source: str
     target: str
     name: str = ""
+    extensions: tuple[Extension, ...] = ()
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,11 +326,21 @@ class Definition:
     name: str = ""
     code: str = ""
     correlation: str = ""
+    extensions: tuple[Extension, ...] = ()
+    line: int = field(default=0, compare=False)
+
+    @property
+    def label(self) -> str:
+        """What throwers and catchers meet by: the code, the name, or the id where it has neither."""
+        return self.code or self.name or self.id
 
 
 @dataclass(frozen=True)
 class Diagram:
-    """One BPMN file. `node`, `outgoing` and the rest are indexes made once."""
+    """One BPMN file. `node`, `outgoing` and the rest are indexes made once.
+
+    `artifacts` are those drawn beside the pools, in no process; `collaboration` is its id, "" without pools;
+    `namespaces` are the (prefix, address) pairs of foreign settings."""
 
     id: str = ""
     name: str = ""
@@ -324,6 +353,10 @@ class Diagram:
     edges: tuple[Edge, ...] = ()
     exporter: str = ""
     namespaces: tuple[tuple[str, str], ...] = ()
+    artifacts: tuple[Artifact, ...] = ()
+    collaboration: str = ""
+    extensions: tuple[Extension, ...] = ()
+    collaboration_extensions: tuple[Extension, ...] = ()
     _nodes: Mapping[str, Node] = field(init=False, repr=False, compare=False)
     _flows: Mapping[str, Flow] = field(init=False, repr=False, compare=False)
     _outgoing: Mapping[str, tuple[Flow, ...]] = field(init=False, repr=False, compare=False)
