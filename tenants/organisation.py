@@ -1,0 +1,199 @@
+"""The organisation of a centre (机构): sites, departments, posts, zones and windows.
+
+Department and post codes are shared by all tenants, so that a diagram drawn above can be inherited below: the county's
+and the township's `market_regulation` are each tenant's own body under the same code.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from tenants.term import Term
+
+CENTRE = "centre"
+"""The department code of the service centre itself (政务服务中心)."""
+
+
+class BodyKind(Term):
+    """What kind of body a department is. Only the first three may hold an approval (审批权); the others see their own
+    step alone (A16, A17, B26)."""
+
+    ADMINISTRATIVE = "administrative", "行政机关"
+    VERTICAL = "vertical", "垂管"
+    INSTITUTION = "institution", "事业单位"
+    UTILITY = "utility", "公共服务企业"
+    ENTERPRISE = "enterprise", "其他企业"
+    INTERMEDIARY = "intermediary", "中介"
+
+    @property
+    def may_approve(self) -> bool:
+        return self in (BodyKind.ADMINISTRATIVE, BodyKind.VERTICAL, BodyKind.INSTITUTION)
+
+
+class PostKind(Term):
+    """What a post (岗位) is there for: front window, back office, exit window, lead, and the posts of the centre."""
+
+    WINDOW = "window", "窗口"
+    BACK = "back", "后台"
+    EXIT = "exit", "出件"
+    LEAD = "lead", "首席代表"
+    SUPERVISOR = "supervisor", "监察"
+    REFORM = "reform", "改革"
+    TESTER = "tester", "验收"
+    ADMIN = "admin", "管理"
+
+
+class WindowKind(Term):
+    """What a window (窗口) serves."""
+
+    GENERAL = "general", "综合"
+    SPARE = "spare", "备用"
+    EMERGENCY = "emergency", "应急"
+    TAX = "tax", "税费"
+    CITIZEN = "citizen", "市民"
+    SEAL = "seal", "刻章"
+    POLICE = "police", "公安"
+    JUSTICE = "justice", "司法"
+    EXIT = "exit", "出件"
+
+
+class SiteKind(Term):
+    """What a place of service (场所) is. Sub-centres and retained halls need an approval on record (A6, A7)."""
+
+    CENTRE = "centre", "政务服务中心"
+    SUB_CENTRE = "sub_centre", "分中心"
+    RETAINED_HALL = "retained_hall", "保留的部门大厅"
+    TOWNSHIP = "township", "乡镇便民服务中心"
+    VILLAGE = "village", "村（社区）便民服务站"
+    AGENCY = "agency", "代办点"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post in a department; `code` is unique within its department."""
+
+    code: str
+    name: str
+    department: str
+    kind: PostKind
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A body present at the centre (进驻部门). `approval_unit` is the internal unit that alone handles its approvals
+    (D1; "" when it has named none); `entered` whether it works at the centre; `selection` an intermediary's selection
+    record (A17)."""
+
+    code: str
+    name: str
+    short: str
+    body: BodyKind = BodyKind.ADMINISTRATIVE
+    approval_unit: str = ""
+    phone: str = ""
+    entered: bool = True
+    selection: str = ""
+    remark: str = ""
+
+    @property
+    def may_approve(self) -> bool:
+        return self.body.may_approve
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place with windows: address, opening hours and facilities are shown to the public (A19)."""
+
+    code: str
+    name: str
+    kind: SiteKind
+    address: str = ""
+    hours: str = ""
+    phone: str = ""
+    facilities: tuple[str, ...] = ()
+    approval: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A service zone (专区): the departments in it and how many windows of each kind it plans for; self-service seats
+    are counted apart (A12). `lead` is the department that leads its reform (D16)."""
+
+    code: str
+    name: str
+    site: str = ""
+    floor: str = ""
+    departments: tuple[str, ...] = ()
+    planned: tuple[tuple[WindowKind, int], ...] = ()
+    self_service_seats: int = 0
+    lead: str = ""
+    remark: str = ""
+
+    @property
+    def planned_windows(self) -> int:
+        return sum(count for _, count in self.planned)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One window; with no departments named it accepts for those of its zone."""
+
+    code: str
+    name: str
+    zone: str
+    kind: WindowKind = WindowKind.GENERAL
+    departments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """All of a centre's bodies and places. The indexes are made once."""
+
+    departments: tuple[Department, ...] = ()
+    posts: tuple[Post, ...] = ()
+    sites: tuple[Site, ...] = ()
+    zones: tuple[Zone, ...] = ()
+    windows: tuple[Window, ...] = ()
+    _departments: Mapping[str, Department] = field(init=False, repr=False, compare=False)
+    _posts: Mapping[tuple[str, str], Post] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_departments", MappingProxyType({each.code: each for each in self.departments}))
+        posts = {(each.department, each.code): each for each in self.posts}
+        object.__setattr__(self, "_posts", MappingProxyType(posts))
+
+    def department(self, code: str) -> Department | None:
+        return self._departments.get(code)
+
+    def post(self, department: str, code: str) -> Post | None:
+        return self._posts.get((department, code))
+
+    def posts_of(self, department: str) -> tuple[Post, ...]:
+        return tuple(post for post in self.posts if post.department == department)
+
+    def posts_of_kind(self, kind: PostKind) -> Iterator[Post]:
+        return (post for post in self.posts if post.kind is kind)
+
+    def window(self, code: str) -> Window | None:
+        return next((window for window in self.windows if window.code == code), None)
+
+    def zone(self, code: str) -> Zone | None:
+        return next((zone for zone in self.zones if zone.code == code), None)
+
+    def departments_at(self, window: Window) -> tuple[str, ...]:
+        """The departments a window accepts for: its own list, else its zone's."""
+        if window.departments:
+            return window.departments
+        zone = self.zone(window.zone)
+        return zone.departments if zone else ()
+
+    @property
+    def window_count(self) -> int:
+        """Windows in all: what the zones plan, or the listed windows where a zone plans none."""
+        return sum(zone.planned_windows or count_in(self.windows, zone.code) for zone in self.zones) + sum(
+            1 for window in self.windows if not window.zone
+        )
+
+
+def count_in(windows: Iterable[Window], zone: str) -> int:
+    """How many of the listed windows stand in a zone."""
+    return sum(1 for window in windows if window.zone == zone)
