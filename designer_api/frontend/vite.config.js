@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  base: '/static/',
+  publicDir: false,
+  build: {
+    outDir: here('../static'),
+    emptyOutDir: true,
+    manifest: 'manifest.json',
+    // Chrome 109 is the last one for Windows 7, and what the domestic browsers build on.
+    target: ['chrome109', 'firefox115'],
+    chunkSizeWarningLimit: 4000,
+    assetsInlineLimit: 0,
+    rollupOptions: {
+      input: {
+        pages: here('src/pages.js'),
+        openapi: here('src/openapi.js'),
+      },
+    },
+  },
+});

@@ -1,0 +1,152 @@
+"""`apply(case, event) -> case`: total and dull. It never refuses and never computes what the event carries."""
+
+from collections.abc import Iterable
+from functools import reduce
+from typing import Any
+
+from msgspec.structs import replace
+
+from engine.cases import events as e
+from engine.cases.case import Case, CaseId, Hand, OneTimeNotice, SentBack, Status, Step, Timer
+from tenants.tenant import TenantId
+
+
+def apply(case: Case | None, event: e.AnyEvent) -> Case:
+    """The case after one more event."""
+    if isinstance(event, e.ApplicationReceived):
+        return _received(event)
+    if case is None:
+        raise ValueError(f"the first event of a case must be its receipt, not {type(event).__name__}")
+    return replace(_changed(case, event), revision=case.revision + 1)
+
+
+def apply_all(case: Case | None, events: Iterable[e.AnyEvent]) -> Case:
+    """The case after all these events; at least one is needed when there is no case yet."""
+    result = reduce(apply, events, case)
+    if result is None:
+        raise ValueError("no case and no event")
+    return result
+
+
+def _received(event: e.ApplicationReceived) -> Case:
+    return Case(
+        tenant=TenantId(event.tenant),
+        id=CaseId(event.case),
+        number=event.number,
+        matter=event.matter,
+        matter_name=event.matter_name,
+        version=event.version,
+        bundle=event.bundle,
+        applicant=event.applicant,
+        channel=event.channel,
+        status=Status.RECEIVED,
+        received_at=event.at,
+        data=event.data,
+        check_due=event.check_due,
+        revision=1,
+    )
+
+
+def _changed(case: Case, event: e.AnyEvent) -> Case:  # one branch an event, nothing else
+    match event:
+        case e.StepOpened():
+            return _opened(case, event)
+        case e.StepClaimed():
+            return _on_step(case, event.token, holder=event.by)
+        case e.StepReleased():
+            return _on_step(case, event.token, holder=None)
+        case e.StepCompleted():
+            return replace(case, steps=_without(case, event.token), data={**case.data, **event.data})
+        case e.StepCancelled():
+            return replace(case, steps=_without(case, event.token))
+        case e.StepSentBack():
+            return _on_step(
+                case, event.token, holder=None, sent_back=SentBack(reason=event.reason, by=event.by, at=event.at)
+            )
+        case e.StepResubmitted():
+            changed = _on_step(case, event.token, holder=None, sent_back=None)
+            return replace(changed, data={**case.data, **event.data})
+        case e.OneTimeNoticeGiven():
+            notice = OneTimeNotice(at=event.at, defects=event.defects)
+            return replace(case, notices=(*case.notices, notice), status=Status.SUPPLEMENTING)
+        case e.MaterialsSupplied():
+            return _supplied(case, event)
+        case e.CaseAccepted():
+            return replace(
+                case,
+                status=Status.IN_REVIEW,
+                accepted_at=event.at,
+                promised=event.promised,
+                statutory=event.statutory,
+            )
+        case e.AcceptanceRefused():
+            return replace(case, status=Status.NOT_ACCEPTED, reason=event.reason)
+        case e.CaseDecided():
+            return _decided(case, event)
+        case e.ResultIssued():
+            return replace(case, issued_at=event.at, days_used=event.days_used)
+        case e.CaseDelivered():
+            return replace(case, delivered_at=event.at)
+        case e.CaseWithdrawn():
+            return replace(case, status=Status.WITHDRAWN, reason=event.reason)
+        case e.CaseClosed():
+            used = event.days_used if event.days_used is not None else case.days_used
+            return replace(case, status=Status(event.end), closed_at=event.at, steps={}, timers={}, days_used=used)
+        case e.TimerSet():
+            timer = Timer(element=event.element, at=event.fires_at)
+            return replace(case, timers={**case.timers, event.token: timer})
+        case e.TimerDropped():
+            return replace(case, timers={key: t for key, t in case.timers.items() if key != event.token})
+        case e.LimitPassed():
+            name = event.limit if event.token is None else f"{event.limit}:{event.token}"
+            return replace(case, passed_limits=(*case.passed_limits, name))
+        case _:
+            return case
+
+
+def _opened(case: Case, event: e.StepOpened) -> Case:
+    step = Step(
+        token=event.token,
+        element=event.element,
+        name=event.name,
+        kind=event.kind,
+        department=event.department,
+        post=event.post,
+        form=event.form,
+        opened_at=event.at,
+        outcomes=event.outcomes,
+        result=event.result,
+        due=event.due,
+        item=event.item,
+    )
+    status = case.status
+    if status not in (Status.DENIED, Status.RETURNED):
+        status = {"issue": Status.ISSUING, "deliver": Status.DELIVERING}.get(event.kind, status)
+    reached = case.departments
+    if event.department and event.department not in reached:
+        reached = (*reached, event.department)
+    return replace(case, steps={**case.steps, event.token: step}, status=status, departments=reached)
+
+
+def _decided(case: Case, event: e.CaseDecided) -> Case:
+    status = {"grant": case.status, "deny": Status.DENIED, "return": Status.RETURNED}[event.meaning]
+    return replace(case, decided_at=event.at, decision=event.outcome, reason=event.reason, status=status)
+
+
+def _supplied(case: Case, event: e.MaterialsSupplied) -> Case:
+    *earlier, last = case.notices
+    mended = replace(last, supplied=(*last.supplied, *(s for s in event.supplied if s not in last.supplied)))
+    status = case.status if mended.missing else Status.RECEIVED
+    return replace(case, notices=(*earlier, mended), status=status, data={**case.data, **event.data})
+
+
+def _without(case: Case, token: int) -> dict[int, Step]:
+    return {key: step for key, step in case.steps.items() if key != token}
+
+
+def _on_step(case: Case, token: int, **changes: Hand | SentBack | None) -> Case:
+    step = case.steps.get(token)
+    if step is None:
+        return case
+    values: dict[str, Any] = dict(changes)
+    return replace(case, steps={**case.steps, token: replace(step, **values)})

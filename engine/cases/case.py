@@ -1,0 +1,157 @@
+"""`Case` (办件): what is known of one application at this moment; a pure function of its events."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, NewType
+from uuid import UUID
+
+import msgspec
+
+from tenants.tenant import TenantId
+
+CaseId = NewType("CaseId", UUID)
+
+
+class Status(StrEnum):
+    """Where a case stands, in the words of the service guide."""
+
+    RECEIVED = "收件"
+    SUPPLEMENTING = "补正"
+    IN_REVIEW = "审查中"
+    GRANTED = "准予"
+    DENIED = "不予"
+    RETURNED = "退件"
+    ISSUING = "制证"
+    DELIVERING = "待送达"
+    COMPLETED = "已办结"
+    NOT_ACCEPTED = "不予受理"
+    WITHDRAWN = "撤回"
+    TERMINATED = "终止"
+
+
+class Party(msgspec.Struct, frozen=True):
+    """Who applies: a person or an organisation. `id_number` never leaves the tenant and is masked on pages."""
+
+    name: str
+    kind: str = "自然人"
+    id_type: str = ""
+    id_number: str = ""
+    phone: str = ""
+    agent: str = ""
+
+
+class Hand(msgspec.Struct, frozen=True):
+    """Who acted, as it was at that moment: the person, and the department and post acted for."""
+
+    person: UUID | None
+    name: str
+    department: str = ""
+    post: str = ""
+
+
+SYSTEM = Hand(person=None, name="系统")
+
+
+class DueDate(msgspec.Struct, frozen=True):
+    """A reckoned due date: the last day, the instant it is overdue from, and the limit it comes from.
+
+    `provisional` marks a date in a year whose holiday notice is not published yet."""
+
+    day: date
+    at: datetime
+    amount: int
+    unit: str
+    provisional: bool = False
+    basis: str = ""
+
+
+class SentBack(msgspec.Struct, frozen=True):
+    """A step handed back to the window with a reason; its own limit keeps running."""
+
+    reason: str
+    by: Hand
+    at: datetime
+
+
+class Step(msgspec.Struct, frozen=True):
+    """An open step (在办环节). `token` is its number in the runtime, `element` its id on the diagram."""
+
+    token: int
+    element: str
+    name: str
+    kind: str
+    department: str
+    post: str
+    form: str
+    opened_at: datetime
+    outcomes: tuple[str, ...] = ()
+    result: str = ""
+    due: DueDate | None = None
+    holder: Hand | None = None
+    sent_back: SentBack | None = None
+    item: dict[str, Any] = {}
+
+
+class Timer(msgspec.Struct, frozen=True):
+    """A timer of the diagram that waits for its moment."""
+
+    element: str
+    at: datetime
+
+
+class OneTimeNotice(msgspec.Struct, frozen=True):
+    """A one-time notice (一次告知): every defect named at once, and what of it has come in since."""
+
+    at: datetime
+    defects: tuple[str, ...]
+    supplied: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        return tuple(defect for defect in self.defects if defect not in self.supplied)
+
+
+class Case(msgspec.Struct, frozen=True):
+    """One case. `revision` is the number of its events; `bundle` the hash of the matter version it runs on."""
+
+    tenant: TenantId
+    id: CaseId
+    number: str
+    matter: str
+    matter_name: str
+    version: int
+    bundle: str
+    applicant: Party
+    channel: str
+    status: Status
+    received_at: datetime
+    data: dict[str, Any]
+    revision: int = 0
+    steps: dict[int, Step] = {}
+    notices: tuple[OneTimeNotice, ...] = ()
+    check_due: DueDate | None = None
+    accepted_at: datetime | None = None
+    promised: DueDate | None = None
+    statutory: DueDate | None = None
+    decided_at: datetime | None = None
+    decision: str = ""
+    reason: str = ""
+    issued_at: datetime | None = None
+    delivered_at: datetime | None = None
+    closed_at: datetime | None = None
+    days_used: int | None = None
+    passed_limits: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    timers: dict[int, Timer] = {}
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    @property
+    def title(self) -> str:
+        """How pages name it: matter, applicant, number."""
+        return f"{self.matter_name}·{self.applicant.name}·{self.number}"
+
+    def step(self, token: int) -> Step | None:
+        return self.steps.get(token)

@@ -1,0 +1,222 @@
+"""What has happened to a case: facts, only ever appended, each carrying all it needs so that applying stays dull.
+
+Every kind has a `version` in its tag; a new meaning is a new version beside the old one, never an edit.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from engine.cases.case import DueDate, Hand, Party
+
+
+class Event(msgspec.Struct, frozen=True, tag_field="event", kw_only=True):
+    """The moment it took effect and whose hand did it."""
+
+    at: datetime
+    by: Hand
+
+
+class ApplicationReceived(Event, frozen=True, tag="application_received/1"):
+    """收件: the application was taken in; the receipt slip bears `number`."""
+
+    tenant: UUID
+    case: UUID
+    number: str
+    matter: str
+    matter_name: str
+    version: int
+    bundle: str
+    applicant: Party
+    channel: str
+    data: dict[str, Any]
+    check_due: DueDate | None = None
+
+
+class StepOpened(Event, frozen=True, tag="step_opened/1"):
+    """A step began to wait for its department."""
+
+    token: int
+    element: str
+    name: str
+    kind: str = ""
+    department: str = ""
+    post: str = ""
+    form: str = ""
+    outcomes: tuple[str, ...] = ()
+    result: str = ""
+    due: DueDate | None = None
+    item: dict[str, Any] = {}
+
+
+class StepClaimed(Event, frozen=True, tag="step_claimed/1"):
+    """认领: `by` holds the step from now on."""
+
+    token: int
+
+
+class StepReleased(Event, frozen=True, tag="step_released/1"):
+    """The holder put the step back for colleagues."""
+
+    token: int
+
+
+class StepCompleted(Event, frozen=True, tag="step_completed/1"):
+    """A step was done: the outcome chosen, what was filled in."""
+
+    token: int
+    element: str
+    name: str
+    kind: str
+    outcome: str
+    data: dict[str, Any]
+    note: str = ""
+    opened_at: datetime | None = None
+    due: DueDate | None = None
+
+
+class StepCancelled(Event, frozen=True, tag="step_cancelled/1"):
+    """The diagram took the step away (a boundary event, an ended scope)."""
+
+    token: int
+    element: str
+
+
+class StepSentBack(Event, frozen=True, tag="step_sent_back/1"):
+    """退回: the department handed the step back to the window with a reason."""
+
+    token: int
+    reason: str
+
+
+class StepResubmitted(Event, frozen=True, tag="step_resubmitted/1"):
+    """The window answered and handed the step to the department again."""
+
+    token: int
+    note: str
+    data: dict[str, Any]
+
+
+class OneTimeNoticeGiven(Event, frozen=True, tag="one_time_notice_given/1"):
+    """一次告知: every defect of the application, told once and whole (许可法32)."""
+
+    defects: tuple[str, ...]
+
+
+class MaterialsSupplied(Event, frozen=True, tag="materials_supplied/1"):
+    """补正: some or all of the noticed defects were mended."""
+
+    supplied: tuple[str, ...]
+    data: dict[str, Any] = {}
+
+
+class CaseAccepted(Event, frozen=True, tag="case_accepted/1"):
+    """受理: both clocks start."""
+
+    promised: DueDate | None
+    statutory: DueDate | None
+
+
+class AcceptanceRefused(Event, frozen=True, tag="acceptance_refused/1"):
+    """不予受理, with the reason (许可法32)."""
+
+    reason: str
+
+
+class CaseDecided(Event, frozen=True, tag="case_decided/1"):
+    """A decision: `meaning` is grant, deny or return; a denial names reason and remedies (许可法38)."""
+
+    outcome: str
+    meaning: str
+    reason: str = ""
+    remedies: str = ""
+
+
+class ResultIssued(Event, frozen=True, tag="result_issued/1"):
+    """制证: the promised clock stops; `days_used` working days of it were used."""
+
+    days_used: int
+
+
+class CaseDelivered(Event, frozen=True, tag="case_delivered/1"):
+    """送达: the result was handed over."""
+
+
+class CaseWithdrawn(Event, frozen=True, tag="case_withdrawn/1"):
+    """撤回: the applicant withdrew before the decision."""
+
+    reason: str
+
+
+class CaseClosed(Event, frozen=True, tag="case_closed/1"):
+    """The case came to its end; `end` is its last status."""
+
+    end: str
+    days_used: int | None = None
+
+
+class DecisionMade(Event, frozen=True, tag="decision_made/1"):
+    """A decision table was asked: inputs, value, and the trace that explains it."""
+
+    element: str
+    decision: str
+    inputs: dict[str, Any]
+    value: Any
+    trace: Any = None
+
+
+class Moved(Event, frozen=True, tag="moved/1"):
+    """Elements and flows of the diagram the case passed, for the picture of its way."""
+
+    elements: tuple[str, ...]
+
+
+class TimerSet(Event, frozen=True, tag="timer_set/1"):
+    """A timer of the diagram waits until `fires_at`."""
+
+    token: int
+    element: str
+    fires_at: datetime
+
+
+class TimerDropped(Event, frozen=True, tag="timer_dropped/1"):
+    """A timer is no longer waited for: it fired, or its step ended first."""
+
+    token: int
+
+
+class LimitPassed(Event, frozen=True, tag="limit_passed/1"):
+    """A due moment went by with the work undone; `limit` is promised, statutory, check or step."""
+
+    limit: str
+    token: int | None = None
+    element: str = ""
+    due: DueDate | None = None
+
+
+AnyEvent = (
+    ApplicationReceived
+    | StepOpened
+    | StepClaimed
+    | StepReleased
+    | StepCompleted
+    | StepCancelled
+    | StepSentBack
+    | StepResubmitted
+    | OneTimeNoticeGiven
+    | MaterialsSupplied
+    | CaseAccepted
+    | AcceptanceRefused
+    | CaseDecided
+    | ResultIssued
+    | CaseDelivered
+    | CaseWithdrawn
+    | CaseClosed
+    | DecisionMade
+    | Moved
+    | TimerSet
+    | TimerDropped
+    | LimitPassed
+)

@@ -1,0 +1,291 @@
+"""`respond(case, command, …) -> events | Refusal`: what the law and the centre say to a command. Pure.
+
+Order of the questions: is the case open, is the step there, is it this person's work, may the person do such an act,
+does the act carry what law asks of it.
+"""
+
+from datetime import datetime
+
+from engine.cases import commands as c
+from engine.cases import events as e
+from engine.cases.case import SYSTEM, Case, Hand, Status, Step
+from engine.cases.outcomes import Meaning, meaning, needs_reason
+from engine.cases.terms import Terms
+from engine.refusal import OWN_RULE, Refusal
+from tenants.people import Actor, Role, may_accept, may_decide, may_deliver, may_receive, may_review, works_at
+
+Events = tuple[e.AnyEvent, ...]
+SENT_BACK_TO = "centre"
+"""The department whose window answers a step sent back: the centre itself."""
+
+
+def receive(command: c.Receive, actor: Actor, now: datetime, terms: Terms) -> Events | Refusal:
+    """收件: the first event of a case."""
+    if not may_receive(actor):
+        return Refusal("receive", "只有窗口人员或代办人员可以收件。", OWN_RULE, "请由综合窗口收件。")
+    if not command.applicant.name.strip():
+        return Refusal("applicant", "申请人姓名或名称没有填写。", "《行政许可法》第二十九条", "请补填后再收件。")
+    matter = terms.model.matter
+    return (
+        e.ApplicationReceived(
+            at=now,
+            by=hand(actor),
+            tenant=actor.tenant,
+            case=command.case,
+            number=command.number,
+            matter=matter.code,
+            matter_name=matter.name,
+            version=terms.version,
+            bundle=terms.model.hash,
+            applicant=command.applicant,
+            channel=command.channel,
+            data=command.data,
+            check_due=terms.check_due(now),
+        ),
+    )
+
+
+def respond(case: Case, command: c.Command, actor: Actor | None, now: datetime, terms: Terms) -> Events | Refusal:
+    """The events a command brings about, or why it may not be. `actor` None is the system (the ticker)."""
+    if not case.is_open:
+        return Refusal("closed", f"办件{case.number}已经{case.status}，不能再办理。", OWN_RULE, "如有疑问请查看流转记录。")
+    if isinstance(command, c.PassLimit):
+        return _pass_limit(case, command, now)
+    if actor is None:
+        return Refusal("actor", "这一操作须由办理人作出。", OWN_RULE)
+    if isinstance(command, c.Withdraw):
+        return _withdraw(case, command, actor, now)
+    step = case.step(command.token)
+    if step is None:
+        return Refusal("step", "这个环节已经办结或已被收回。", OWN_RULE, "请刷新页面，以办件当前的环节为准。")
+    return _on_step(case, step, command, actor, now, terms)
+
+
+def hand(actor: Actor, department: str = "", post: str = "") -> Hand:
+    """The actor as the record keeps it."""
+    return Hand(person=actor.person, name=actor.name, department=department, post=post)
+
+
+def may_work(actor: Actor, step: Step) -> bool:
+    """Whether a step is this actor's work: by post, and by role where the kind of step asks for one."""
+    if not works_at(actor, step.department, step.post):
+        return False
+    match step.kind:
+        case "receive":
+            return may_receive(actor)
+        case "accept" | "notice":
+            return may_accept(actor)
+        case "decide":
+            return may_decide(actor)
+        case "issue" | "deliver":
+            return may_deliver(actor) or may_review(actor)
+        case _:
+            return may_review(actor) or may_accept(actor)
+
+
+def may_answer(actor: Actor, step: Step) -> bool:
+    """Whether the actor may answer a step that was sent back: a window clerk of the centre."""
+    return step.sent_back is not None and SENT_BACK_TO in actor.departments and actor.has(Role.WINDOW_CLERK)
+
+
+def _on_step(
+    case: Case,
+    step: Step,
+    command: c.Claim | c.Release | c.Complete | c.Supply | c.SendBack | c.Resubmit,
+    actor: Actor,
+    now: datetime,
+    terms: Terms,
+) -> Events | Refusal:
+    if isinstance(command, c.Resubmit):
+        return _resubmit(step, command, actor, now)
+    if not may_work(actor, step):
+        return Refusal("post", f"环节“{step.name}”不是您岗位的工作。", OWN_RULE, "请由该环节的办理岗位处理。")
+    if step.sent_back is not None:
+        return Refusal("sent-back", f"环节“{step.name}”已退回窗口，正等待窗口答复。", OWN_RULE)
+    if step.holder is not None and step.holder.person != actor.person:
+        return Refusal("held", f"环节“{step.name}”已由{step.holder.name}认领。", OWN_RULE, "如需接办，请对方先放回。")
+    by = hand(actor, step.department, step.post)
+    match command:
+        case c.Claim():
+            return () if step.holder else (e.StepClaimed(at=now, by=by, token=step.token),)
+        case c.Release():
+            return (e.StepReleased(at=now, by=by, token=step.token),) if step.holder else ()
+        case c.SendBack():
+            return _send_back(case, step, command, by, now)
+        case c.Supply():
+            return _supply(case, step, command, by, now, terms)
+        case c.Complete():
+            return _complete(case, step, command, by, now, terms)
+
+
+def _complete(
+    case: Case, step: Step, command: c.Complete, by: Hand, now: datetime, terms: Terms
+) -> Events | Refusal:
+    if step.outcomes and command.outcome not in step.outcomes:
+        return Refusal(
+            "outcome",
+            f"环节“{step.name}”的结论应为{'、'.join(step.outcomes)}之一，现为“{command.outcome}”。",
+            OWN_RULE,
+            "请选择其中一项。",
+        )
+    meant = meaning(step.kind, command.outcome)
+    if needs_reason(meant) and not command.reason.strip():
+        article = "《行政许可法》第三十二条" if step.kind == "accept" else "《行政许可法》第三十八条"
+        return Refusal("reason", f"“{command.outcome}”必须写明理由。", article, "请填写理由后再提交。")
+    if step.kind == "receive" and case.notices and case.notices[-1].missing:
+        return _supply(case, step, c.Supply(step.token, case.notices[-1].missing, command.data), by, now, terms)
+    follow = _meant(case, step, command, meant, by, now, terms)
+    if isinstance(follow, Refusal):
+        return follow
+    return (_completed(step, command.outcome, command.data, command.note or command.reason, by, now), *follow)
+
+
+def _meant(
+    case: Case, step: Step, command: c.Complete, meant: Meaning, by: Hand, now: datetime, terms: Terms
+) -> Events | Refusal:
+    """What an outcome brings about beside the step's own completion."""
+    match meant:
+        case Meaning.ACCEPT:
+            return (
+                e.CaseAccepted(at=now, by=by, promised=terms.promised_due(now), statutory=terms.statutory_due(now)),
+            )
+        case Meaning.NOTICE:
+            return _notice(case, command, by, now)
+        case Meaning.REFUSE_ACCEPTANCE:
+            return (e.AcceptanceRefused(at=now, by=by, reason=command.reason.strip()),)
+        case Meaning.GRANT | Meaning.DENY | Meaning.RETURN:
+            return _decide(command, meant, by, now, terms)
+    if step.kind == "issue" and case.accepted_at is not None:
+        return (e.ResultIssued(at=now, by=by, days_used=terms.days_used(case.accepted_at, now)),)
+    if step.kind == "deliver":
+        return (e.CaseDelivered(at=now, by=by),)
+    return ()
+
+
+def _decide(command: c.Complete, meant: Meaning, by: Hand, now: datetime, terms: Terms) -> Events | Refusal:
+    remedies = "；".join(
+        f"{remedy.name}：{remedy.organ}，{remedy.period}" for remedy in terms.model.matter.remedies
+    )
+    if meant is Meaning.DENY and not remedies:
+        return Refusal(
+            "remedies",
+            "不予决定必须告知复议、诉讼的权利和期限，而本事项的实施清单没有填写。",
+            "《行政许可法》第三十八条",
+            "请改革办在实施清单“救济途径”中补填并重新发布。",
+        )
+    return (
+        e.CaseDecided(
+            at=now,
+            by=by,
+            outcome=command.outcome,
+            meaning=meant.value,
+            reason=command.reason.strip(),
+            remedies=remedies if meant is Meaning.DENY else "",
+        ),
+    )
+
+
+def _notice(case: Case, command: c.Complete, by: Hand, now: datetime) -> Events | Refusal:
+    defects = tuple(dict.fromkeys(text.strip() for text in command.defects if text.strip()))
+    if not defects:
+        return Refusal(
+            "defects", "一次告知必须列明全部需要补正的内容。", "《行政许可法》第三十二条第一款第四项", "请逐项列出缺少或不符的材料。"
+        )
+    told = {defect for notice in case.notices for defect in notice.defects}
+    late = [defect for defect in defects if defect not in told] if case.notices else []
+    if late:
+        return Refusal(
+            "one-time-notice",
+            f"违反一次性告知：“{'、'.join(late)}”在收件时已可见，前次告知没有列明。",
+            "《行政许可法》第三十二条第一款第四项",
+            "只能就前次告知的内容再次告知；确有新情况的，请报首席代表。",
+        )
+    return (e.OneTimeNoticeGiven(at=now, by=by, defects=defects),)
+
+
+def _supply(case: Case, step: Step, command: c.Supply, by: Hand, now: datetime, terms: Terms) -> Events | Refusal:
+    """补正: partly supplied leaves the same notice open (R11); whole lets the step go on."""
+    if case.status is not Status.SUPPLEMENTING or not case.notices:
+        return Refusal("supply", f"办件{case.number}没有待补正的内容。", OWN_RULE)
+    notice = case.notices[-1]
+    unknown = [each for each in command.supplied if each not in notice.defects]
+    if unknown:
+        return Refusal(
+            "supply-unknown",
+            f"“{'、'.join(unknown)}”不在一次告知列明的内容之中。",
+            "《行政许可法》第三十二条",
+            f"待补正的是：{'、'.join(notice.missing)}。",
+        )
+    supplied = e.MaterialsSupplied(at=now, by=by, supplied=command.supplied, data=command.data)
+    if set(notice.missing) - set(command.supplied):
+        return (supplied,)
+    outcome = step.outcomes[0] if step.outcomes else ""
+    return (supplied, _completed(step, outcome, command.data, "", by, now))
+
+
+def _send_back(case: Case, step: Step, command: c.SendBack, by: Hand, now: datetime) -> Events | Refusal:
+    if not command.reason.strip():
+        return Refusal("send-back-reason", "退回必须写明理由。", OWN_RULE, "请写明缺什么、错在哪里。")
+    if step.kind in ("receive", "accept", "notice", "issue", "deliver") or case.accepted_at is None:
+        return Refusal("send-back", f"环节“{step.name}”在窗口办理，不能再退回窗口。", OWN_RULE)
+    return (e.StepSentBack(at=now, by=by, token=step.token, reason=command.reason.strip()),)
+
+
+def _resubmit(step: Step, command: c.Resubmit, actor: Actor, now: datetime) -> Events | Refusal:
+    if step.sent_back is None:
+        return Refusal("resubmit", f"环节“{step.name}”没有被退回，无需重新提交。", OWN_RULE)
+    if not may_answer(actor, step):
+        return Refusal("post", "退回的环节由综合窗口答复。", OWN_RULE)
+    if not command.note.strip():
+        return Refusal("resubmit-note", "重新提交时须写明已经补充或更正了什么。", OWN_RULE)
+    by = hand(actor, SENT_BACK_TO)
+    return (
+        e.StepResubmitted(at=now, by=by, token=step.token, note=command.note.strip(), data=command.data),
+    )
+
+
+def _withdraw(case: Case, command: c.Withdraw, actor: Actor, now: datetime) -> Events | Refusal:
+    if case.decided_at is not None:
+        return Refusal("withdraw", "已经作出决定，不能再撤回申请。", OWN_RULE)
+    if not (may_receive(actor) and SENT_BACK_TO in actor.departments):
+        return Refusal("post", "撤回申请由综合窗口登记。", OWN_RULE)
+    if not command.reason.strip():
+        return Refusal("withdraw-reason", "撤回申请须附申请人的书面理由。", OWN_RULE, "请填写撤回理由。")
+    by = hand(actor, SENT_BACK_TO)
+    return (
+        e.CaseWithdrawn(at=now, by=by, reason=command.reason.strip()),
+        e.CaseClosed(at=now, by=by, end=Status.WITHDRAWN),
+    )
+
+
+def _pass_limit(case: Case, command: c.PassLimit, now: datetime) -> Events:
+    """A due moment went by: it stands in the record once, and stays there."""
+    step = case.step(command.token) if command.token is not None else None
+    due = {"promised": case.promised, "statutory": case.statutory, "check": case.check_due}.get(command.limit)
+    if command.limit == "step":
+        due = step.due if step else None
+    if due is None or due.provisional or now < due.at:
+        return ()
+    element = step.element if step else ""
+    return (
+        e.LimitPassed(at=now, by=SYSTEM, limit=command.limit, token=command.token, element=element, due=due),
+    )
+
+
+def _completed(
+    step: Step, outcome: str, data: dict[str, object], note: str, by: Hand, now: datetime
+) -> e.StepCompleted:
+    values = {**data, step.result: outcome} if step.result and outcome else data
+    return e.StepCompleted(
+        at=now,
+        by=by,
+        token=step.token,
+        element=step.element,
+        name=step.name,
+        kind=step.kind,
+        outcome=outcome,
+        data=values,
+        note=note,
+        opened_at=step.opened_at,
+        due=step.due,
+    )

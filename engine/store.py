@@ -1,0 +1,366 @@
+"""The case store on a real database: the same statements on SQLite and PostgreSQL, every one of them led by the tenant.
+
+The statements that run at every act of work are written by hand; see `engine.storage` for how they reach a database.
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from engine.cases.case import Case, CaseId
+from engine.cases.codec import (
+    case_from_bytes,
+    case_to_bytes,
+    event_from_bytes,
+    event_kind,
+    event_to_bytes,
+    from_bytes,
+    to_bytes,
+)
+from engine.cases.events import AnyEvent
+from engine.cases.rows import Change, DueMoment, Message, TaskRow
+from engine.errors import Stale
+from engine.instants import NEVER, from_micros, to_micros
+from engine.ports import CaseQuery, Due, Stored, TaskQuery
+from engine.storage import Database, Row
+from tenants import scope
+from tenants.identity import TenantId, month_of
+
+_CASE = (
+    "number, matter, matter_name, version, bundle, status, applicant, received_at, accepted_at, promised_at, "
+    "statutory_at, provisional, revision, document"
+)
+_CASE_MARKS = ", ".join("?" * 14)
+_TASK = (
+    "case_id, token, element, name, kind, matter, matter_name, number, applicant, department, post, holder, "
+    "holder_name, opened_at, due_at, due_day, urgent_at, provisional, sent_back"
+)
+_INSERT_OPEN = f"insert into case_open (tenant, id, {_CASE}, state) values (?, ?, {_CASE_MARKS}, ?)"
+_UPDATE_OPEN = (
+    "update case_open set status = ?, applicant = ?, accepted_at = ?, promised_at = ?, statutory_at = ?, "
+    "provisional = ?, revision = ?, document = ?, state = ? where tenant = ? and id = ? and revision = ? returning id"
+)
+_DELETE_OPEN = "delete from case_open where tenant = ? and id = ? and revision = ? returning id"
+_INSERT_DONE = (
+    f"insert into case_done (tenant, month, id, {_CASE}, closed_at, days_used) values (?, ?, ?, {_CASE_MARKS}, ?, ?)"
+)
+_INSERT_EVENT = "insert into case_event (tenant, month, case_id, seq, at, kind, body) values (?, ?, ?, ?, ?, ?, ?)"
+_PUT_TASK = (
+    f"insert into task_open (tenant, {_TASK}) values ({', '.join('?' * 20)}) "
+    "on conflict (tenant, case_id, token) do update set holder = excluded.holder, "
+    "holder_name = excluded.holder_name, department = excluded.department, post = excluded.post, "
+    "due_at = excluded.due_at, due_day = excluded.due_day, urgent_at = excluded.urgent_at, "
+    "provisional = excluded.provisional, sent_back = excluded.sent_back, applicant = excluded.applicant"
+)
+_DROP_TASK = "delete from task_open where tenant = ? and case_id = ? and token = ?"
+_PUT_DUE = (
+    "insert into due_row (tenant, id, case_id, kind, token, due_at, owner, attempts) values (?, ?, ?, ?, ?, ?, '', 0) "
+    "on conflict (tenant, id) do update set due_at = excluded.due_at, lease_until = null, owner = ''"
+)
+_DROP_DUE = "delete from due_row where tenant = ? and id = ?"
+_PUT_REACH = "insert into case_reach (tenant, department, received_at, case_id) values (?, ?, ?, ?)"
+_PUT_MESSAGE = (
+    "insert into outbox (tenant, id, case_id, kind, created_at, body, attempts) values (?, ?, ?, ?, ?, ?, 0)"
+)
+_COUNT_ON = (
+    "insert into counter (tenant, name, value) values (?, ?, 1) "
+    "on conflict (tenant, name) do update set value = counter.value + 1 returning value"
+)
+
+
+class SqlCaseStore:
+    """Cases on SQLite or PostgreSQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def transaction(self) -> AbstractAsyncContextManager[None]:
+        return self._db.transaction()
+
+    async def next_number(self, counter: str) -> int:
+        rows = await self._db.write(_COUNT_ON, _tenant(), counter)
+        return int(rows[0]["value"])
+
+    async def load(self, case: CaseId, *, lock: bool = False) -> Stored | None:
+        locking = " for update" if lock and not self._db.is_sqlite else ""
+        rows = await self._db.fetch(
+            f"select document, state from case_open where tenant = ? and id = ?{locking}", _tenant(), str(case)
+        )
+        if rows:
+            return Stored(case_from_bytes(rows[0]["document"]), bytes(rows[0]["state"]))
+        rows = await self._db.fetch(
+            "select document from case_done where tenant = ? and month = ? and id = ?",
+            _tenant(),
+            _month(case),
+            str(case),
+        )
+        return Stored(case_from_bytes(rows[0]["document"]), b"") if rows else None
+
+    async def by_number(self, number: str) -> Stored | None:
+        for table in ("case_open", "case_done"):
+            rows = await self._db.fetch(f"select id from {table} where tenant = ? and number = ?", _tenant(), number)
+            if rows:
+                return await self.load(CaseId(UUID(str(rows[0]["id"]))))
+        return None
+
+    async def save(self, change: Change) -> None:
+        before, after = change.before, change.after
+        tenant, case = _tenant(), str(after.id)
+        await self._save_case(change)
+        seq = before.revision if before else 0
+        month = _month(after.id)
+        for number, event in enumerate(change.events, seq + 1):
+            body = event_to_bytes(event)
+            await self._db.write(
+                _INSERT_EVENT, tenant, month, case, number, to_micros(event.at), event_kind(event), body
+            )
+        for token in change.tasks_dropped:
+            await self._db.write(_DROP_TASK, tenant, case, token)
+        for row in change.tasks_put:
+            await self._db.write(_PUT_TASK, tenant, *_task_values(row))
+        for key in change.due_dropped:
+            await self._db.write(_DROP_DUE, tenant, key)
+        for moment in change.due_put:
+            at = to_micros(moment.at)
+            await self._db.write(_PUT_DUE, tenant, moment.id, case, moment.kind, moment.token, at)
+        for department in change.departments_added:
+            await self._db.write(_PUT_REACH, tenant, department, to_micros(after.received_at), case)
+        for message in change.messages:
+            body, at = to_bytes(message.body), to_micros(change.events[-1].at)
+            await self._db.write(_PUT_MESSAGE, tenant, str(message.id), case, message.kind, at, body)
+
+    async def _save_case(self, change: Change) -> None:
+        before, after = change.before, change.after
+        tenant, case, values = _tenant(), str(after.id), _case_values(after)
+        if before is None:
+            await self._db.write(_INSERT_OPEN, tenant, case, *values, change.state)
+        elif after.is_open:
+            changed = (values[5], values[6], *values[8:13], values[13], change.state)
+            if not await self._db.write(_UPDATE_OPEN, *changed, tenant, case, before.revision):
+                raise Stale
+        elif not await self._db.write(_DELETE_OPEN, tenant, case, before.revision):
+            raise Stale
+        if after.closed_at is not None:
+            if before is None:
+                await self._db.write(_DELETE_OPEN, tenant, case, after.revision)
+            closed = to_micros(after.closed_at)
+            await self._db.write(_INSERT_DONE, tenant, _month(after.id), case, *values, closed, after.days_used)
+
+    async def events(self, case: CaseId) -> tuple[AnyEvent, ...]:
+        rows = await self._db.fetch(
+            "select body from case_event where tenant = ? and month = ? and case_id = ? order by seq",
+            _tenant(),
+            _month(case),
+            str(case),
+        )
+        return tuple(event_from_bytes(row["body"]) for row in rows)
+
+    async def tasks(self, query: TaskQuery) -> list[TaskRow]:
+        where, args = _task_filter(query)
+        if query.after:
+            urgent, case, token = query.after
+            where += " and (urgent_at > ? or (urgent_at = ? and (case_id > ? or (case_id = ? and token > ?))))"
+            args += [urgent, urgent, case, case, token]
+        rows = await self._db.fetch(
+            f"select {_TASK} from task_open where {where} order by urgent_at, case_id, token limit ?",
+            *args,
+            query.limit,
+        )
+        return [_task(row) for row in rows]
+
+    async def count_tasks(self, query: TaskQuery, *, most: int = 1000) -> int:
+        where, args = _task_filter(query)
+        rows = await self._db.fetch(
+            f"select count(*) as n from (select 1 from task_open where {where} limit ?) t", *args, most
+        )
+        return int(rows[0]["n"])
+
+    async def cases(self, query: CaseQuery) -> list[Case]:
+        table = "case_done" if query.closed else "case_open"
+        where, args = ["c.tenant = ?"], [_tenant()]
+        source = f"{table} c"
+        if query.departments is not None:
+            if not query.departments:
+                return []
+            marks = ", ".join("?" * len(query.departments))
+            where.append(
+                f"c.id in (select case_id from case_reach r where r.tenant = c.tenant and r.department in ({marks}))"
+            )
+            args += list(query.departments)
+        if query.statuses:
+            where.append(f"c.status in ({', '.join('?' * len(query.statuses))})")
+            args += list(query.statuses)
+        if query.text:
+            where.append("(c.number like ? escape '\\' or c.applicant like ? escape '\\')")
+            args += [_contains(query.text)] * 2
+        if query.before:
+            where.append("(c.received_at < ? or (c.received_at = ? and c.id < ?))")
+            args += [query.before[0], query.before[0], query.before[1]]
+        rows = await self._db.fetch(
+            f"select c.document from {source} where {' and '.join(where)} "
+            "order by c.received_at desc, c.id desc limit ?",
+            *args,
+            query.limit,
+        )
+        return [case_from_bytes(row["document"]) for row in rows]
+
+    async def claim_due(self, now: datetime, *, owner: str, limit: int, lease_seconds: int = 60) -> Sequence[Due]:
+        skip = "" if self._db.is_sqlite else " for update skip locked"
+        at, until = to_micros(now), to_micros(now + timedelta(seconds=lease_seconds))
+        async with self._db.transaction():
+            rows = await self._db.fetch(
+                "select tenant, id, case_id, kind, token, due_at, attempts from due_row "
+                f"where due_at <= ? and (lease_until is null or lease_until < ?) order by due_at limit ?{skip}",
+                at,
+                at,
+                limit,
+            )
+            for row in rows:
+                await self._db.write(
+                    "update due_row set lease_until = ?, owner = ?, attempts = attempts + 1 "
+                    "where tenant = ? and id = ?",
+                    until,
+                    owner,
+                    str(row["tenant"]),
+                    row["id"],
+                )
+        return [_due(row) for row in rows]
+
+    async def finish_due(self, due: Due, owner: str) -> bool:
+        rows = await self._db.write(
+            "delete from due_row where tenant = ? and id = ? and owner = ? returning id",
+            _tenant(),
+            due.moment.id,
+            owner,
+        )
+        return bool(rows)
+
+    async def next_due(self) -> datetime | None:
+        rows = await self._db.fetch("select min(due_at) as at from due_row")
+        return from_micros(int(rows[0]["at"])) if rows and rows[0]["at"] is not None else None
+
+    async def waiting_messages(self, limit: int = 100) -> list[tuple[TenantId, Message]]:
+        rows = await self._db.fetch(
+            "select tenant, id, kind, body from outbox where sent_at is null order by created_at limit ?", limit
+        )
+        return [
+            (TenantId(UUID(str(r["tenant"]))), Message(UUID(str(r["id"])), r["kind"], from_bytes(r["body"])))
+            for r in rows
+        ]
+
+
+def _tenant() -> str:
+    return str(scope.current())
+
+
+def _month(case: CaseId) -> int:
+    return int(month_of(case).replace("-", ""))
+
+
+def _contains(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
+def _micros(moment: datetime | None) -> int | None:
+    return None if moment is None else to_micros(moment)
+
+
+def _case_values(case: Case) -> list[Any]:
+    promised, statutory = case.promised, case.statutory
+    return [
+        case.number,
+        case.matter,
+        case.matter_name,
+        case.version,
+        case.bundle,
+        str(case.status),
+        case.applicant.name,
+        to_micros(case.received_at),
+        _micros(case.accepted_at),
+        _micros(promised.at if promised else None),
+        _micros(statutory.at if statutory else None),
+        int(bool((promised and promised.provisional) or (statutory and statutory.provisional))),
+        case.revision,
+        case_to_bytes(case),
+    ]
+
+
+def _task_values(row: TaskRow) -> list[Any]:
+    due = _micros(row.due_at)
+    return [
+        str(row.case),
+        row.token,
+        row.element,
+        row.name,
+        row.kind,
+        row.matter,
+        row.matter_name,
+        row.number,
+        row.applicant,
+        row.department,
+        row.post,
+        str(row.holder) if row.holder else None,
+        row.holder_name,
+        to_micros(row.opened_at),
+        due,
+        row.due_day,
+        NEVER if due is None else due,
+        int(row.provisional),
+        int(row.sent_back),
+    ]
+
+
+def _task(row: Row) -> TaskRow:
+    return TaskRow(
+        case=CaseId(UUID(str(row["case_id"]))),
+        token=row["token"],
+        element=row["element"],
+        name=row["name"],
+        kind=row["kind"],
+        matter=row["matter"],
+        matter_name=row["matter_name"],
+        number=row["number"],
+        applicant=row["applicant"],
+        department=row["department"],
+        post=row["post"],
+        holder=UUID(str(row["holder"])) if row["holder"] else None,
+        holder_name=row["holder_name"],
+        opened_at=from_micros(row["opened_at"]),
+        due_at=None if row["due_at"] is None else from_micros(row["due_at"]),
+        due_day=row["due_day"],
+        provisional=bool(row["provisional"]),
+        sent_back=bool(row["sent_back"]),
+    )
+
+
+def _due(row: Row) -> Due:
+    moment = DueMoment(row["id"], row["kind"], from_micros(row["due_at"]), row["token"])
+    return Due(TenantId(UUID(str(row["tenant"]))), CaseId(UUID(str(row["case_id"]))), moment, row["attempts"] + 1)
+
+
+def _task_filter(query: TaskQuery) -> tuple[str, list[Any]]:
+    where, args = ["tenant = ?"], [_tenant()]
+    posts = [("(department = ? and post = ?)", pair) for pair in query.posts]
+    if query.scope == "mine":
+        where.append("holder = ?")
+        args.append(str(query.person))
+    elif posts:
+        where.append(f"({' or '.join(text for text, _ in posts)})")
+        args += [value for _, pair in posts for value in pair]
+    else:
+        where.append("1 = 0")
+    if query.scope == "free":
+        where.append("holder is null")
+    for column, operator, value in (
+        ("matter", "=", query.matter or None),
+        ("urgent_at", "<", _micros(query.due_before)),
+        ("urgent_at", ">=", _micros(query.due_from)),
+        ("sent_back", "=", None if query.sent_back is None else int(query.sent_back)),
+    ):
+        if value is not None:
+            where.append(f"{column} {operator} ?")
+            args.append(value)
+    return " and ".join(where), args
