@@ -1,26 +1,39 @@
-"""A pack (租户包): a tenant with its organisation, people and matters, as a folder or a zip."""
+"""A pack (租户包): a tenant with its organisation, people and matters, as a folder or a zip.
 
-from collections.abc import Mapping
+`read_pack` reads the frame (names, `tenant.toml`, calendars, which files make which bundle); what is inside the
+bundles is read by `tenants.reading`. Writing what was read gives the same bytes again.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
 
 from bpmn.finding import Finding
-from tenants.bundle import Bundle
+from tenants.archive import Files, read_files, read_zip, write_zip_of
+from tenants.bundle import DIAGRAM_FILE, FORMS_FOLDER, MATTER_FILE, Bundle
+from tenants.holiday_notice import read_notice
 from tenants.organisation import Organisation
 from tenants.people import PersonProfile
 from tenants.tenant import TenantProfile
+from tenants.tenant_document import FILE as TENANT_FILE
+from tenants.tenant_document import read_tenant, write_tenant
+from tenants.toml_document import is_code
+
+MATTERS = "matters/"
 
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Everything a tenant brings along. `calendars` are its own calendar files by name (`calendar_2026.toml`);
-    people carry no passwords."""
+    """Everything a tenant brings along. `calendars` are its own calendar files by name (`calendar_2026.toml`),
+    `documents` texts for readers (`README.md`); people carry no passwords."""
 
     tenant: TenantProfile
     organisation: Organisation = field(default_factory=Organisation)
     people: tuple[PersonProfile, ...] = ()
     bundles: tuple[Bundle, ...] = ()
     calendars: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+    documents: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
 
     def bundle(self, code: str) -> Bundle | None:
         """The bundle of that matter."""
@@ -33,3 +46,124 @@ class Reading:
 
     pack: Pack | None
     findings: tuple[Finding, ...] = ()
+
+
+def read_pack(path: Path) -> Reading:
+    """The pack in a folder or zip. Only a file that cannot be read or a broken `tenant.toml` leaves no pack."""
+    return pack_of(read_files(path))
+
+
+def read_pack_zip(source: bytes) -> Reading:
+    """The pack in a zip's bytes, as an upload brings it."""
+    return pack_of(read_zip(source))
+
+
+def pack_of(read: Files) -> Reading:
+    """The pack that these files make."""
+    findings = list(read.findings)
+    if TENANT_FILE not in read.files:
+        if not (findings and not read.files):
+            findings.append(_missing(TENANT_FILE, "租户包里没有 tenant.toml。"))
+        return Reading(None, tuple(findings))
+    described = read_tenant(read.files[TENANT_FILE])
+    findings += described.findings
+    sorted_files = _sort(read.files, findings)
+    findings += [finding for bundle in sorted_files.bundles for finding in _frame_findings(bundle)]
+    for name, content in sorted_files.calendars.items():
+        findings += read_notice(content, file=name).findings
+    if described.tenant is None:
+        return Reading(None, tuple(findings))
+    pack = Pack(
+        tenant=described.tenant,
+        organisation=described.organisation,
+        people=described.people,
+        bundles=sorted_files.bundles,
+        calendars=sorted_files.calendars,
+        documents=sorted_files.documents,
+    )
+    return Reading(pack, tuple(findings))
+
+
+def files_of(pack: Pack) -> dict[str, bytes]:
+    """The files a pack is written as, by path."""
+    files = {TENANT_FILE: write_tenant(pack.tenant, pack.organisation, pack.people), **pack.calendars, **pack.documents}
+    for bundle in pack.bundles:
+        files |= {f"{MATTERS}{bundle.code}/{path}": content for path, content in bundle.files.items()}
+    return files
+
+
+def write_zip(pack: Pack) -> bytes:
+    """The pack as a zip: the same pack always gives the same bytes, on every machine."""
+    return write_zip_of(files_of(pack))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sorted:
+    bundles: tuple[Bundle, ...]
+    calendars: Mapping[str, bytes]
+    documents: Mapping[str, bytes]
+
+
+def _sort(files: Mapping[str, bytes], findings: list[Finding]) -> _Sorted:
+    """Which file is what; a file that belongs nowhere is a finding."""
+    bundles: dict[str, dict[str, bytes]] = {}
+    calendars: dict[str, bytes] = {}
+    documents: dict[str, bytes] = {}
+    for path, content in files.items():
+        if path.startswith(MATTERS) and path.count("/") >= 2:
+            code, inside = path[len(MATTERS) :].split("/", 1)
+            bundles.setdefault(code, {})[inside] = content
+        elif "/" not in path and path.startswith("calendar_") and path.endswith(".toml"):
+            calendars[path] = content
+        elif "/" not in path and path.endswith(".md"):
+            documents[path] = content
+        elif path != TENANT_FILE:
+            findings.append(_stranger(path))
+    made = tuple(Bundle(code, inside) for code, inside in sorted(bundles.items()))
+    return _Sorted(made, MappingProxyType(calendars), MappingProxyType(documents))
+
+
+def _frame_findings(bundle: Bundle) -> Iterator[Finding]:
+    """The names inside a bundle, and the two files every bundle has."""
+    here = f"{MATTERS}{bundle.code}/"
+    if not is_code(bundle.code):
+        yield Finding(
+            code="pack-matter-code",
+            file=here,
+            message=f"文件夹名“{bundle.code}”不能作事项代码。",
+            expected="小写字母开头，只有小写字母、数字、下划线",
+            met=bundle.code,
+            advice="请改文件夹名和 matter.toml 的 code。",
+        )
+    for name in (MATTER_FILE, DIAGRAM_FILE):
+        if name not in bundle.files:
+            yield _missing(here + name, f"事项包“{bundle.code}”里没有 {name}。")
+    for path in bundle.files:
+        if not belongs(path):
+            yield _stranger(here + path)
+
+
+def belongs(path: str) -> bool:
+    """Whether a path may stand in a bundle."""
+    if path in (MATTER_FILE, DIAGRAM_FILE):
+        return True
+    if path.startswith(FORMS_FOLDER):
+        return path.count("/") == 1 and path.endswith(".json")
+    return "/" not in path and path.endswith((".dmn", ".feature", ".md"))
+
+
+def _missing(file: str, message: str) -> Finding:
+    return Finding(
+        code="pack-file-missing", file=file, message=message, expected=file, met="没有", advice="请补上这个文件。"
+    )
+
+
+def _stranger(path: str) -> Finding:
+    return Finding(
+        code="pack-file-unknown",
+        file=path,
+        message=f"“{path}”不是租户包里该有的文件。",
+        expected="tenant.toml、calendar_年.toml、*.md；事项里：matter.toml、flow.bpmn、*.dmn、*.feature、forms/*.json",
+        met=path,
+        advice="请移走，或放到该放的位置。",
+    )
