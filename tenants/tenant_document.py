@@ -388,7 +388,7 @@ def _fields(value: object) -> Iterator[tuple[str, object, object]]:
             yield each.name, getattr(value, each.name), each.default
 
 
-def _plain(value: object) -> Plain | None:
+def _plain(value: object) -> "Plain | None":
     if isinstance(value, tuple) and value and isinstance(value[0], tuple):
         return {str(key.value): count for key, count in value}
     if isinstance(value, tuple):
