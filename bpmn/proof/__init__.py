@@ -1,0 +1,1 @@
+"""Proves a diagram before it runs."""

@@ -1,0 +1,420 @@
+"""From a diagram to nets: one net for each scope (the process, each sub-process), nothing left out on the way.
+
+| drawn | built |
+|---|---|
+| several flows into a step, out of a step | XOR join (it runs once for each token), AND split |
+| conditions on the flows out of a step | OR split; flows without a condition are always taken |
+| event-based gateway | XOR; every message comes at the latest when the timer would fire |
+| interrupting boundary event | the step, then XOR: finished, or each event |
+| boundary event that does not interrupt | OR before the step: the step always, the branch perhaps |
+| sub-process, call activity | one step in its scope's net; its own net is proved alone |
+| event sub-process | a net of its own |
+| pair of link events | a flow |
+| several starts | XOR before them (one case, one start) |
+
+What cannot be judged (compensation, ad-hoc, complex gateways) is named in `unsupported`, never guessed.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from bpmn.diagram import SUB_PROCESSES, Diagram, Event, EventKind, Node, Process, StepFacts
+from bpmn.proof.limits import events_of, instances, is_excluded, is_timer, step_lengths
+from bpmn.proof.net import Draft, Kind, Lengths, Net, NetNode
+from bpmn.step_kind import Marks, StepKind
+
+GATEWAY_KINDS = {
+    "exclusiveGateway": Kind.XOR,
+    "eventBasedGateway": Kind.XOR,
+    "parallelGateway": Kind.AND,
+    "inclusiveGateway": Kind.OR,
+}
+THROWN = frozenset({EventKind.ERROR, EventKind.ESCALATION, EventKind.CANCEL})
+"""Events that are thrown inside a sub-process and caught at its border."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The net of one scope of one diagram. `prefix` is put before the ids of a called diagram.
+
+    `handlers` are the scopes of its event sub-processes; `dead_catches` the boundary events that nothing inside throws;
+    `unsupported` the ids of what cannot be judged.
+    """
+
+    id: str
+    diagram: Diagram
+    process: Process
+    prefix: str
+    net: Net
+    children: tuple[str, ...] = ()
+    handlers: tuple[str, ...] = ()
+    dead_catches: tuple[str, ...] = ()
+    unsupported: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the builder needs to know beside the drawing; `writes` are the variables each form may change."""
+
+    kinds: Mapping[str, StepKind] = field(default_factory=dict)
+    library: Mapping[str, Diagram] = field(default_factory=dict)
+    writes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def marks(self, step: StepFacts) -> Marks:
+        kind = self.kinds.get(step.kind)
+        if kind is not None:
+            return kind.marks
+        return Marks(step.kind) if step.kind in set(Marks) else Marks.NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Scopes:
+    """All scopes of a diagram and of what it calls; `recursive` are the call activities that call themselves."""
+
+    root: str
+    all: Mapping[str, Scope]
+    recursive: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def inner_first(self) -> list[Scope]:
+        """Every scope after the scopes inside it."""
+        return list(reversed(list(self.all.values())))
+
+
+def build(diagram: Diagram, process: Process, around: Surroundings) -> Scopes:
+    """The scopes of a process, outer before inner, called diagrams included."""
+    found: dict[str, Scope] = {}
+    recursive: list[str] = []
+    labels: dict[str, str] = {}
+    todo = [(diagram, process, process.id, "", frozenset([id(diagram)]))]
+    while todo:
+        owner, inside, name, prefix, callers = todo.pop()
+        scope = _Builder(owner, inside, name, prefix, around).scope()
+        found[prefix + name] = scope
+        labels.update((prefix + node.id, node.label) for node in inside.inside(name))
+        for node in inside.inside(name):
+            if node.kind in SUB_PROCESSES:
+                todo.append((owner, inside, node.id, prefix, callers))
+            elif node.kind == "callActivity" and (called := around.library.get(node.called)) is not None:
+                main = next((p for p in called.processes if p.id == node.called), called.main())
+                if id(called) in callers:
+                    recursive.append(prefix + node.id)
+                elif main is not None:
+                    todo.append((called, main, main.id, f"{prefix}{node.id}/", callers | {id(called)}))
+    return Scopes(process.id, found, tuple(recursive), labels)
+
+
+class _Builder:
+    """Builds the net of one scope: first the nodes with what hangs on them, then the flows between."""
+
+    def __init__(self, diagram: Diagram, process: Process, scope: str, prefix: str, around: Surroundings) -> None:
+        self.diagram, self.process, self.name, self.prefix, self.around = diagram, process, scope, prefix, around
+        self.draft = Draft()
+        self.entry: dict[str, str] = {}
+        self.exit: dict[str, str] = {}
+        self.dead: list[str] = []
+        self.unsupported: list[str] = []
+        outside = _compensating(diagram, process)
+        self.nodes = [node for node in process.inside(scope) if not node.on_event and node.id not in outside]
+        self.unsupported += [prefix + node.id for node in process.inside(scope) if node.id in outside]
+        self.caps = self._event_gateway_caps()
+
+    def scope(self) -> Scope:
+        for node in self.nodes:
+            if node.kind != "boundaryEvent":
+                self._place(node)
+        for node in self.nodes:
+            if node.kind == "boundaryEvent":
+                self._attach(node)
+        self._connect()
+        self._start()
+        called = [n for n in self.nodes if n.kind == "callActivity" and n.called in self.around.library]
+        return Scope(
+            self.prefix + self.name,
+            self.diagram,
+            self.process,
+            self.prefix,
+            self.draft.net(),
+            tuple(self._scope_of(n) for n in self.nodes if n.kind in SUB_PROCESSES)
+            + tuple(map(self._scope_of, called)),
+            tuple(self.prefix + n.id for n in self.process.inside(self.name) if n.on_event),
+            tuple(self.dead),
+            tuple(self.unsupported),
+        )
+
+    def _scope_of(self, node: Node) -> str:
+        if node.kind in SUB_PROCESSES:
+            return self.prefix + node.id
+        called = self.around.library.get(node.called)
+        if node.kind != "callActivity" or called is None:
+            return ""
+        main = next((p for p in called.processes if p.id == node.called), called.main())
+        return f"{self.prefix}{node.id}/{main.id}" if main is not None else ""
+
+    def _event_gateway_caps(self) -> dict[str, Lengths]:
+        """For each event after an event-based gateway: the timers that end the waiting."""
+        caps: dict[str, Lengths] = {}
+        for node in self.nodes:
+            if node.kind == "eventBasedGateway":
+                targets = [self.diagram.find(flow.target) for flow in self.diagram.outgoing(node.id)]
+                timers = [step_lengths(each) for each in targets if each is not None and is_timer(each)]
+                known = tuple(length for lengths in timers if lengths is not None for length in lengths)
+                caps.update((each.id, known) for each in targets if each is not None)
+        return caps
+
+    # --- nodes ------------------------------------------------------------------------------------------------------
+
+    def _place(self, node: Node) -> None:
+        name = self.prefix + node.id
+        if node.kind in GATEWAY_KINDS:
+            self.draft.add(NetNode(name, GATEWAY_KINDS[node.kind], name))
+            self.entry[node.id] = self.exit[node.id] = name
+            return
+        if node.kind in {"complexGateway", "adHocSubProcess"}:
+            self.unsupported.append(name)
+        if node.kind == "endEvent":
+            self._place_end(node, name)
+            return
+        self.draft.add(self._step(node, name))
+        self.entry[node.id] = self._joined(node, name)
+        self.exit[node.id] = self._split(node, name)
+
+    def _place_end(self, node: Node, name: str) -> None:
+        kinds = {event.kind for event in events_of(node.event)}
+        ends = kinds & {EventKind.TERMINATE, EventKind.ERROR, EventKind.CANCEL}
+        self.draft.add(NetNode(name, Kind.TERMINATE if ends else Kind.END, name))
+        self.entry[node.id] = self._joined(node, name)
+        self.exit[node.id] = name
+
+    def _step(self, node: Node, name: str) -> NetNode:
+        lane = self.diagram.lane(node.id)
+        kind = self.around.kinds.get(node.step.kind)
+        rounds = instances(node.loop)
+        inner = self._scope_of(node)
+        lengths = self._capped(node, None if inner and not node.step.limit else step_lengths(node))
+        if inner and lengths is None:
+            lengths = ()
+        return NetNode(
+            name,
+            Kind.STEP,
+            name,
+            name,
+            lengths if rounds is not None else None,
+            1 if rounds is None else rounds,
+            is_excluded(node.step, self.around.kinds),
+            is_timer(node) or (kind is not None and kind.minimum_length),
+            self.around.marks(node.step),
+            node.step.department or (lane.department or lane.name if lane is not None else ""),
+            node.is_activity or bool(node.step.limit) or is_timer(node),
+            inner,
+            self._writes(node),
+            node.step.decision,
+        )
+
+    def _capped(self, node: Node, lengths: Lengths | None) -> Lengths | None:
+        """Its time bounded also by the timers that would end it: at an event-based gateway, or on its border."""
+        caps = () if is_timer(node) else self.caps.get(node.id, ())
+        for event in self.diagram.boundary(node.id):
+            timer = step_lengths(event) if event.interrupting and is_timer(event) else None
+            caps += timer or ()
+        if lengths is None:
+            return caps or None
+        return lengths + caps if lengths else ()
+
+    def _writes(self, node: Node) -> frozenset[str]:
+        step = node.step
+        kind = self.around.kinds.get(step.kind)
+        written = set(self.around.writes.get(step.form, frozenset())) if step.form else set()
+        written |= {target for _, target in step.maps_out}
+        if step.result:
+            written.add(step.result)
+        elif kind is not None and kind.result:
+            written.add(kind.result)
+        if node.loop is not None and node.loop.output:
+            written.add(node.loop.output)
+        return frozenset(written)
+
+    def _joined(self, node: Node, name: str) -> str:
+        if len(self.diagram.incoming(node.id)) < 2:
+            return name
+        join = self.draft.add(NetNode(f"{name}/in", Kind.XOR, name))
+        self.draft.connect(join, name)
+        return join
+
+    def _split(self, node: Node, name: str) -> str:
+        outs = self.diagram.outgoing(node.id)
+        conditional = any(flow.condition for flow in outs)
+        if len(outs) < 2 and not conditional:
+            return name
+        split = self.draft.add(NetNode(f"{name}/out", Kind.OR if conditional else Kind.AND, name))
+        self.draft.connect(name, split)
+        return split
+
+    # --- boundary events --------------------------------------------------------------------------------------------
+
+    def _attach(self, node: Node) -> None:
+        name, host = self.prefix + node.id, self.diagram.find(node.attached_to)
+        if host is None or host.id not in self.entry:
+            self.unsupported.append(name)
+            return
+        holder = self.draft.nodes[self.prefix + host.id]
+        bounds = holder if holder.scope else self.draft.nodes.get(f"{holder.id}/done", holder)
+        own = step_lengths(node) if is_timer(node) else () if holder.scope else bounds.lengths
+        owner = name if is_timer(node) else holder.id
+        self.draft.add(
+            NetNode(
+                name, Kind.STEP, name, owner, own, 1, holder.pause, is_timer(node), self.around.marks(node.step),
+                shown=bool(own),
+            )
+        )  # fmt: skip
+        self.exit[node.id] = self._split(node, name)
+        if not self._may_fire(node, host):
+            self.dead.append(name)
+        elif node.interrupting:
+            self.draft.connect(self._outcome(host, holder), name)
+        else:
+            self.draft.connect(self._beside(host, holder), name)
+
+    def _may_fire(self, node: Node, host: Node) -> bool:
+        """Errors, escalations and cancellations of a sub-process come from inside; from a plain task they may come."""
+        events = events_of(node.event)
+        if host.kind not in SUB_PROCESSES or any(event.kind not in THROWN for event in events):
+            return True
+        thrown = tuple(thrown_inside(self.process, host.id, self.around.library))
+        return any(_catches(event, each) for event in events for each in thrown)
+
+    def _outcome(self, host: Node, holder: NetNode) -> str:
+        """The XOR after a step that may be interrupted; the first call moves the step's time to its finished way."""
+        outcome, done = f"{holder.id}/outcome", f"{holder.id}/done"
+        if outcome in self.draft.nodes:
+            return outcome
+        self.draft.add(NetNode(outcome, Kind.XOR, holder.element))
+        finished = replace(holder, id=done, scope="", shown=False)
+        started = NetNode(holder.id, Kind.STEP, holder.element, holder.id, shown=holder.shown)
+        if holder.scope:
+            finished = replace(finished, lengths=(), rounds=1)
+            started = replace(holder, marks=Marks.NOTHING)
+        self.draft.add(finished)
+        self.draft.add(started)
+        for number in [n for n, arc in self.draft.arcs.items() if arc.source == holder.id]:
+            self.draft.arcs[number] = replace(self.draft.arcs[number], source=done)
+        self.draft.connect(holder.id, outcome)
+        self.draft.connect(outcome, done)
+        if self.exit[host.id] == holder.id:
+            self.exit[host.id] = done
+        return outcome
+
+    def _beside(self, host: Node, holder: NetNode) -> str:
+        """The OR before a step with a branch that may start beside it."""
+        beside = f"{holder.id}/beside"
+        if beside in self.draft.nodes:
+            return beside
+        self.draft.add(NetNode(beside, Kind.OR, holder.element))
+        for number, arc in list(self.draft.arcs.items()):
+            if arc.target == holder.id:
+                self.draft.arcs[number] = replace(arc, target=beside)
+        self.draft.connect(beside, holder.id, must=True)
+        if self.entry[host.id] == holder.id:
+            self.entry[host.id] = beside
+        return beside
+
+    # --- flows ------------------------------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        for flow in self.process.flows_inside(self.name):
+            source, target = self.exit.get(flow.source), self.entry.get(flow.target)
+            if source is None or target is None:
+                continue
+            holder = self.diagram.node(flow.source)
+            default = bool(holder.default) and holder.default == flow.id
+            conditional = self.draft.nodes[source].kind is Kind.OR and not holder.is_gateway
+            self.draft.connect(
+                source,
+                target,
+                flow=self.prefix + flow.id,
+                condition="" if default else flow.condition,
+                default=default,
+                must=conditional and not flow.condition and not default,
+                limit=flow.max_rounds,
+            )
+        self._links()
+
+    def _links(self) -> None:
+        catches = {n.event.name: n for n in self.nodes if n.kind == "intermediateCatchEvent" and _is_link(n.event)}
+        for node in self.nodes:
+            if node.kind == "intermediateThrowEvent" and _is_link(node.event) and node.event.name in catches:
+                target = catches[node.event.name]
+                self.draft.connect(self.prefix + node.id, self._second_entry(target))
+
+    def _second_entry(self, node: Node) -> str:
+        """Where one more flow enters a step: an XOR join once there are two."""
+        name = self.prefix + node.id
+        if not any(arc.target == self.entry[node.id] for arc in self.draft.arcs.values()):
+            return self.entry[node.id]
+        join = f"{name}/in"
+        if join not in self.draft.nodes:
+            self.draft.add(NetNode(join, Kind.XOR, name))
+            for number, arc in list(self.draft.arcs.items()):
+                if arc.target == name:
+                    self.draft.arcs[number] = replace(arc, target=join)
+            self.draft.connect(join, name)
+            self.entry[node.id] = join
+        return join
+
+    def _start(self) -> None:
+        """One start before the start events, which are alternatives; without any, all that nothing leads to starts."""
+        starts = [node for node in self.nodes if node.kind == "startEvent"]
+        split = Kind.XOR if starts else Kind.AND
+        if not starts:
+            led = {arc.target for arc in self.draft.arcs.values()}
+            starts = [n for n in self.nodes if n.kind != "boundaryEvent" and self.entry.get(n.id, "") not in led]
+            starts = [n for n in starts if n.id in self.entry and not _is_link(n.event)]
+        begin = self.draft.add(NetNode(f"{self.prefix}{self.name}/start", Kind.START, self.prefix + self.name))
+        if len(starts) > 1:
+            fork = self.draft.add(NetNode(f"{begin}s", split, self.prefix + self.name))
+            self.draft.connect(begin, fork)
+            begin = fork
+        for node in starts:
+            self.draft.connect(begin, self.entry[node.id])
+        self._ends()
+
+    def _ends(self) -> None:
+        """A step that leads nowhere ends its branch."""
+        led = {arc.source for arc in self.draft.arcs.values()}
+        for name, node in list(self.draft.nodes.items()):
+            if node.kind is Kind.STEP and name not in led:
+                end = self.draft.add(NetNode(f"{name}/end", Kind.END, node.element))
+                self.draft.connect(name, end)
+
+
+def _compensating(diagram: Diagram, process: Process) -> frozenset[str]:
+    """Compensation boundary events and the activities they call, which stand outside the flow."""
+    events = {n.id for n in process.nodes if n.kind == "boundaryEvent" and n.event.kind is EventKind.COMPENSATION}
+    called = {a.target for a in process.artifacts if a.source in events and diagram.find(a.target) is not None}
+    return frozenset(events | called)
+
+
+def _is_link(event: Event) -> bool:
+    return event.kind is EventKind.LINK
+
+
+def _catches(catch: Event, thrown: Event) -> bool:
+    return catch.kind is thrown.kind and catch.name in {"", thrown.name}
+
+
+def thrown_inside(process: Process, scope: str, library: Mapping[str, Diagram]) -> Iterator[Event]:
+    """Every error, escalation and cancellation that something inside a sub-process throws, inner scopes included."""
+    parents = {node.id: node.parent for node in process.nodes}
+    for node in process.nodes:
+        holder = node.parent
+        while holder and holder != scope and holder in parents:
+            holder = parents[holder]
+        if holder != scope:
+            continue
+        if node.kind in {"endEvent", "intermediateThrowEvent"}:
+            yield from (event for event in events_of(node.event) if event.kind in THROWN)
+        if node.kind == "callActivity" and node.called in library:
+            for inner in library[node.called].processes:
+                for each in inner.nodes:
+                    if each.kind in {"endEvent", "intermediateThrowEvent"}:
+                        yield from (event for event in events_of(each.event) if event.kind in THROWN)
