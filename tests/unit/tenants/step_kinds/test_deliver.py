@@ -1,0 +1,14 @@
+"""送达: the facts a jurist would check."""
+
+from bpmn.step_kind import Marks, Pauses
+from tenants.step_kinds import KINDS
+
+
+def test_its_facts() -> None:
+    kind = KINDS["deliver"]
+    assert kind.name == "送达"
+    assert not kind.special
+    assert kind.pauses is Pauses.NEVER
+    assert kind.marks is Marks.DELIVER
+    assert kind.outcomes == ("完成",)
+    assert kind.result == ""
