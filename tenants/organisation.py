@@ -87,7 +87,7 @@ class Department:
     code: str
     name: str
     short: str
-    body: BodyKind = BodyKind.ADMINISTRATIVE
+    body: BodyKind
     approval_unit: str = ""
     phone: str = ""
     entered: bool = True
