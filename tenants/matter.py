@@ -54,6 +54,13 @@ class LimitUnit(Term):
     YEAR = "year", "年"
 
 
+class LimitStart(Term):
+    """The event a limit runs from: acceptance, or receipt where its basis says so (建筑法8)."""
+
+    ACCEPTED = "accepted", "受理"
+    RECEIVED = "received", "收件"
+
+
 class Mark(Term):
     """How well a text of law is known: only V may alone carry a gate or be shown as law."""
 
@@ -157,6 +164,7 @@ class MatterLimit:
     unit: LimitUnit = LimitUnit.WORKING_DAY
     basis: tuple[str, ...] = ()
     explanation: str = ""
+    start: LimitStart = LimitStart.ACCEPTED
 
     @property
     def text(self) -> LimitText:

@@ -15,6 +15,7 @@ from tenants.matter import (
     Condition,
     Exempt,
     Fee,
+    LimitStart,
     LimitUnit,
     Mark,
     Material,
@@ -130,6 +131,7 @@ def _limit(root: TomlTable, key: str) -> MatterLimit | None:
         unit=table.term("unit", LimitUnit, LimitUnit.WORKING_DAY),
         basis=table.texts("basis"),
         explanation=table.text("explanation"),
+        start=table.term("start", LimitStart, LimitStart.ACCEPTED),
     )
     table.close()
     return limit

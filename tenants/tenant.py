@@ -9,7 +9,7 @@ from datetime import time
 from types import MappingProxyType
 
 from bpmn.finding import Finding, Severity
-from tenants.identity import TenantId
+from tenants.identity import TenantId as TenantId
 from tenants.term import Term
 
 
