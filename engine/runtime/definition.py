@@ -1,0 +1,76 @@
+"""`Definition`: a diagram made ready to run, once for each version, shared by all its cases."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from bpmn.diagram import Diagram, EventKind, TimerKind
+from bpmn.finding import Finding
+from engine.runtime.decisions import Decisions
+from engine.runtime.elements.process import ProcessSpec
+from engine.runtime.elements.step import Step
+from engine.runtime.errors import RuntimeRefusal
+from engine.runtime.formula import Expression
+
+Language = Callable[[str], Expression]
+"""Compiles the text of an expression; a `ModelError` when it is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A start event of the process: what begins a case there. `timer` with its text, or the name that is heard."""
+
+    element: str
+    kind: EventKind
+    name: str = ""
+    timer: TimerKind | None = None
+    text: str = ""
+
+
+@dataclass(eq=False)
+class Definition:
+    """The compiled process. Hold one for each version of a matter; it keeps nothing of any case.
+
+    `reads` names every variable that an expression or decision of the diagram (and of what it calls) reads: only
+    these live in the state of a case. `starts` are its start events in the order of the file.
+    """
+
+    name: str
+    diagram: Diagram
+    reads: frozenset[str] = frozenset()
+    starts: tuple[Start, ...] = ()
+    spec: ProcessSpec = field(init=False, repr=False)
+    start_specs: Mapping[str, Step] = field(init=False, repr=False)
+
+    @classmethod
+    def compile(
+        cls,
+        diagram: Diagram,
+        *,
+        process: str = "",
+        decisions: Decisions | None = None,
+        library: "Mapping[str, Definition] | None" = None,
+        language: Language | None = None,
+    ) -> "Definition":
+        """Compile a process of the diagram (the main one by default).
+
+        `decisions` answers business rule tasks; `library` holds the definitions a call activity may name, besides the
+        processes of the diagram itself; `language` compiles expressions (FEEL by default).
+        Raises `RuntimeRefusal` with a finding for every element that is not executed.
+        """
+        from engine.runtime.compiler import Compiler
+
+        wanted = next((one for one in diagram.processes if one.id == process), None) if process else diagram.main()
+        if wanted is None:
+            message = f"文件中没有流程“{process}”" if process else "文件中没有可以执行的流程"
+            raise RuntimeRefusal([Finding("runtime-process", message, element=process)])
+        definition = cls(wanted.id, diagram)
+        compiler = Compiler(definition, decisions, library or {}, language or feel)
+        compiler.compile(wanted)
+        return definition
+
+
+def feel(text: str) -> Expression:
+    """FEEL, the language of all expressions."""
+    from bpmn.feel import compile_expression
+
+    return compile_expression(text)
