@@ -37,6 +37,8 @@ def settle(
     text: str, language: str, notes: Notes, place: str, what: str, line: int, *, timer: bool = False
 ) -> tuple[str, str]:
     """The same for a text that stood in an attribute."""
+    if timer and (text[0] in "PR" or text[0].isdigit()):
+        return text, ""
     if text.startswith("=") and is_feel(language):
         return (text if timer else text[1:].strip()), ""
     if is_juel(text) and (is_feel(language) or "juel" in language.lower()):

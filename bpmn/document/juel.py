@@ -40,7 +40,7 @@ def to_feel(text: str) -> str | None:
     for place, token in enumerate(tokens):
         following = tokens[place + 1] if place + 1 < len(tokens) else ""
         if token in ("!", "not"):
-            if following != "(":
+            if following != "(" and not _is_name(following):
                 return None
             said.append("not")
             continue
@@ -48,7 +48,7 @@ def to_feel(text: str) -> str | None:
         word = _word(token, following)
         if word is None:
             return None
-        said.append(word)
+        said.extend(["(", word, ")"] if said and said[-1] == "not" and _is_name(token) else [word])
     return _joined(said) if depth == 0 else None
 
 
@@ -62,6 +62,10 @@ def _word(token: str, following: str) -> str | None:
     if token in REFUSED_WORDS or following == "(":
         return None
     return token
+
+
+def _is_name(token: str) -> bool:
+    return bool(token) and (token[0].isalpha() or token[0] == "_") and token not in WORDS and token not in REFUSED_WORDS
 
 
 def _joined(said: list[str]) -> str:

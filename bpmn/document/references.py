@@ -17,6 +17,7 @@ Scope = TypeVar("Scope", Process, Node)
 def connect(gathered: Iterable[Gathered], keeper: Keeper, notes: Notes, ids: Mapping[str, str]) -> tuple[Process, ...]:
     """The processes of a file with their flows in the scope of the nodes they join."""
     everything = list(gathered)
+    _bring_home(everything, notes)
     nodes = {node.id: node for each in everything for node in each.nodes}
     home = {node.id: number for number, each in enumerate(everything) for node in each.nodes}
     flows: list[list[Flow]] = [[] for _ in everything]
@@ -34,6 +35,25 @@ def connect(gathered: Iterable[Gathered], keeper: Keeper, notes: Notes, ids: Map
     )
 
 
+def _bring_home(everything: list[Gathered], notes: Notes) -> None:
+    """Move boundary events that some tools write into another scope to the scope of the step they sit on."""
+    hosts = {node.id: (each, node) for each in everything for node in each.nodes if node.is_activity}
+    for each in everything:
+        for node in [node for node in each.nodes if node.kind == "boundaryEvent"]:
+            home, host = hosts.get(node.attached_to, (each, node))
+            if host.parent == node.parent:
+                continue
+            notes.say(
+                "scope-crossing",
+                f"边界事件“{node.label}”写在了别的流程里，已移到它所附的“{host.label}”旁边，请核对后保存。",
+                Severity.WARNING,
+                element=node.id,
+                line=node.line,
+            )
+            each.nodes.remove(node)
+            home.nodes.append(replace(node, parent=host.parent))
+
+
 def _finish(
     gathered: Gathered,
     flows: tuple[Flow, ...],
@@ -47,11 +67,24 @@ def _finish(
     process = _with_kept(gathered.process, broken)
     return replace(
         process,
-        nodes=tuple(_with_kept(_settle_node(node, good, nodes, notes), broken) for node in gathered.nodes),
+        nodes=tuple(_with_kept(_settle_node(node, good, nodes, notes), broken) for node in _outer_first(gathered)),
         flows=tuple(sorted(flows, key=lambda flow: place[flow.parent])),
         lanes=tuple(_settle_lane(lane, nodes, notes) for lane in gathered.lanes),
         artifacts=tuple(check_artifact(artifact, notes, ids) for artifact in _in_order(gathered)),
     )
+
+
+def _outer_first(gathered: Gathered) -> list[Node]:
+    """The nodes with each sub-process right before what it holds."""
+    inside: dict[str, list[Node]] = {}
+    for node in gathered.nodes:
+        inside.setdefault(node.parent, []).append(node)
+    ordered: list[Node] = []
+    stack = inside.get(gathered.process.id, [])[::-1]
+    while stack:
+        ordered.append(stack.pop())
+        stack.extend(inside.get(ordered[-1].id, [])[::-1])
+    return ordered
 
 
 def _in_order(gathered: Gathered) -> list[Artifact]:

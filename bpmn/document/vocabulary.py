@@ -168,7 +168,14 @@ RANK: Mapping[str, int] = MappingProxyType(
     {name: rank for rank, names in enumerate(ORDER) for name in names}
     | {"sequenceFlow": FLOWS_RANK}
     | dict.fromkeys(ARTIFACTS | DATA | {"correlationSubscription", "supports"}, REST_RANK)
-    | {"import": 2, "extension": 3, "BPMNDiagram": REST_RANK + 1, "relationship": REST_RANK + 2}
+    | {
+        "import": 2,
+        "extension": 3,
+        "sourceRef": 10,
+        "targetRef": 11,
+        "BPMNDiagram": REST_RANK + 1,
+        "relationship": REST_RANK + 2,
+    }
 )
 
 USUAL_PREFIXES: Mapping[str, str] = MappingProxyType(

@@ -186,12 +186,13 @@ def _write_flow(parent: Element, flow: Flow) -> None:
 def _write_artifact(parent: Element, artifact: Artifact) -> None:
     element = add(parent, bpmn(artifact.kind), {"id": artifact.id})
     write_documentation(element, artifact.documentation)
-    write_rest(element, artifact.extensions)
     if artifact.kind in DATA_ASSOCIATIONS:
         for name, reference in (("sourceRef", artifact.source), ("targetRef", artifact.target)):
             if reference:
                 add(element, bpmn(name), text=reference)
+        write_rest(element, artifact.extensions)
     else:
+        write_rest(element, artifact.extensions)
         _set(element, name=artifact.name, sourceRef=artifact.source, targetRef=artifact.target)
         _set(element, **_reference(artifact))
         if artifact.text:
