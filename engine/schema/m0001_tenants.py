@@ -1,0 +1,3 @@
+"""Tenants: the directory, organisations, people, accounts, bundles, versions and drafts."""
+
+from tenants.schema import STATEMENTS as STATEMENTS
