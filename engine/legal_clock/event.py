@@ -1,0 +1,223 @@
+"""The events of the clock's ledger: what started, stopped, moved or ended a limit, by whom, on which ground.
+
+Events are only appended and keep their meaning for ever; a new meaning is a new `kind` with a higher number beside the
+old one. `at` is when it took effect; `ground` a code of `tenants.grounds`; `actor` who did it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from engine.legal_clock.limit import Limit
+from engine.legal_clock.regime import Approver
+from tenants.grounds import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acted: a person's or system's id, and the office in which the act was approved where the law asks for one."""
+
+    id: str
+    office: Approver | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockEvent:
+    """What every event carries."""
+
+    kind: ClassVar[str]
+    act: ClassVar[Act]
+
+    at: datetime
+    actor: Actor
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received(ClockEvent):
+    """收件: the completeness check starts."""
+
+    kind: ClassVar[str] = "received/1"
+    act: ClassVar[Act] = Act.RECEIVE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notified(ClockEvent):
+    """一次告知: all defects named at once. `approved`: a later notice was approved (only for new defects)."""
+
+    kind: ClassVar[str] = "notified/1"
+    act: ClassVar[Act] = Act.NOTIFY
+
+    defects: tuple[str, ...]
+    approved: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supplemented(ClockEvent):
+    """补正: items supplied; when none of those noticed is missing any more, the application is complete."""
+
+    kind: ClassVar[str] = "supplemented/1"
+    act: ClassVar[Act] = Act.SUPPLEMENT
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted(ClockEvent):
+    """受理: the limits of the decision start. `gaps` are the materials still missing (容缺), due within `gap_limit`."""
+
+    kind: ClassVar[str] = "accepted/1"
+    act: ClassVar[Act] = Act.ACCEPT
+
+    gaps: tuple[str, ...] = ()
+    gap_limit: Limit | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeemedAccepted(ClockEvent):
+    """视为受理: the check ran out in silence; accepted as of the receipt. `at` is the end of the check."""
+
+    kind: ClassVar[str] = "deemed-accepted/1"
+    act: ClassVar[Act] = Act.DEEM_ACCEPTED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptanceRefused(ClockEvent):
+    """不予受理 or 不受理, or the papers returned: no limit of the decision runs."""
+
+    kind: ClassVar[str] = "acceptance-refused/1"
+    act: ClassVar[Act] = Act.REFUSE_ACCEPTANCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paused(ClockEvent):
+    """暂停计时: a special step's time is taken out. `needed` is the time told to the applicant."""
+
+    kind: ClassVar[str] = "paused/1"
+    act: ClassVar[Act] = Act.PAUSE
+
+    pause: str
+    step_kind: str
+    name: str
+    needed: Limit
+    told_in_writing: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedRenewed(ClockEvent):
+    """A further notice of time needed for a special step under way, approved and told in writing (R19)."""
+
+    kind: ClassVar[str] = "need-renewed/1"
+    act: ClassVar[Act] = Act.PAUSE
+
+    pause: str
+    needed: Limit
+    told_in_writing: bool
+    approved: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restarted(ClockEvent):
+    """恢复计时: the special step's result is there; the clock runs again from the next day."""
+
+    kind: ClassVar[str] = "restarted/1"
+    act: ClassVar[Act] = Act.RESTART
+
+    pause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extended(ClockEvent):
+    """延期: approved by the office the law names, reasons told. `promise_too`: the approval moves the promise (R25)."""
+
+    kind: ClassVar[str] = "extended/1"
+    act: ClassVar[Act] = Act.EXTEND
+
+    amount: Limit
+    reasons_told: bool
+    promise_too: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepStarted(ClockEvent):
+    """An ordinary or special step with a limit of its own began."""
+
+    kind: ClassVar[str] = "step-started/1"
+    act: ClassVar[Act] = Act.STEP
+
+    step: str
+    limit: Limit
+    special: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepEnded(ClockEvent):
+    """The step is done."""
+
+    kind: ClassVar[str] = "step-ended/1"
+    act: ClassVar[Act] = Act.STEP
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided(ClockEvent):
+    """决定: 准予 or 不予; the statutory clock stops and the delivery limit starts."""
+
+    kind: ClassVar[str] = "decided/1"
+    act: ClassVar[Act] = Act.DECIDE
+
+    granted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued(ClockEvent):
+    """制证: the promised clock stops."""
+
+    kind: ClassVar[str] = "issued/1"
+    act: ClassVar[Act] = Act.ISSUE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered(ClockEvent):
+    """送达: the delivery limit is kept or not; every clock has stopped."""
+
+    kind: ClassVar[str] = "delivered/1"
+    act: ClassVar[Act] = Act.DELIVER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn(ClockEvent):
+    """撤回: by the applicant before the decision; the clocks stop."""
+
+    kind: ClassVar[str] = "withdrawn/1"
+    act: ClassVar[Act] = Act.WITHDRAW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terminated(ClockEvent):
+    """终止: the case ends without a decision; the clocks stop."""
+
+    kind: ClassVar[str] = "terminated/1"
+    act: ClassVar[Act] = Act.TERMINATE
+
+
+Event = (
+    Received
+    | Notified
+    | Supplemented
+    | Accepted
+    | DeemedAccepted
+    | AcceptanceRefused
+    | Paused
+    | NeedRenewed
+    | Restarted
+    | Extended
+    | StepStarted
+    | StepEnded
+    | Decided
+    | Issued
+    | Delivered
+    | Withdrawn
+    | Terminated
+)
