@@ -9,6 +9,7 @@ from engine.runtime.definition import Definition
 from engine.runtime.effects import NOTHING, Effect
 from engine.runtime.elements.activities import Human, ServiceTask
 from engine.runtime.elements.definitions import Error, Timer
+from engine.runtime.elements.events import BoundaryEvent
 from engine.runtime.elements.step import Step
 from engine.runtime.errors import RuntimeFault, StepNotOpen
 from engine.runtime.scope import Main
@@ -127,9 +128,9 @@ class RuntimeCase:
         )
 
     def active(self) -> tuple[tuple[int, str], ...]:
-        """Every living token and its element: what the drawing shows as being worked on or waited for."""
-        tokens = self._main.tokens.values()
-        return tuple((token.id, token.task_spec.element) for token in tokens if not token.task_spec.listener)
+        """The tokens in the flow and their elements, oldest first: what the drawing shows as being worked on or waited
+        for. A multi-instance counts once; what merely listens beside the flow does not."""
+        return tuple((token.id, token.task_spec.element) for token in self._main.tokens.values() if _in_flow(token))
 
     # ---- inside
     def _starts(self, start_event: str) -> tuple[Step, ...]:
@@ -182,3 +183,8 @@ def _open_step(token: Token) -> OpenStep:
     host = token.parent
     item = host.task_spec.item_of(host, index - 1) if index and host is not None else None
     return OpenStep(token.id, token.task_spec.element, dict(token.data), item, index)
+
+
+def _in_flow(token: Token) -> bool:
+    spec = token.task_spec
+    return not (spec.listener or spec.instance or isinstance(spec, BoundaryEvent))

@@ -10,7 +10,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import (
     SignalEventDefinition,
 )
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
-from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition, TerminateEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 
 from bpmn.diagram import EventKind, TimerKind
@@ -185,8 +185,8 @@ class Escalation(Definition, EscalationEventDefinition):
             my_task.workflow.top_workflow.effects.append(thrown)
 
 
-class Terminate(Definition, TerminateEventDefinition):
-    """The end event itself takes the other tokens away."""
+class Terminate(Definition):
+    """The end event itself takes the other tokens away. (The library's own would walk its tree.)"""
 
 
 def fired(token: Token) -> None:

@@ -66,7 +66,7 @@ class Step(TaskSpec):
         effects = scope.top_workflow.effects
         if self._passed is None:
             ways = self.choose(my_task)
-            effects.append(Passed(self.element, tuple(way.flow for way in ways)))
+            effects.append(_passed(self.element, ways))
         else:
             ways = self.ways
             effects.append(self._passed)
@@ -85,7 +85,7 @@ class Step(TaskSpec):
         """Set once by the compiler."""
         self.ways = ways
         if not any(way.condition or way.default for way in ways):
-            self._passed = Passed(self.element, tuple(way.flow for way in ways))
+            self._passed = _passed(self.element, ways)
 
     def choose(self, my_task: Token) -> tuple[Way, ...]:
         """All flows without a condition and all whose condition holds; the default flow when there is none."""
@@ -125,7 +125,12 @@ class Activity(Step):
         if my_task._children:
             for guest in my_task.children:
                 guest.cancel()
+            my_task._children.clear()
         super()._on_complete_hook(my_task)
+
+
+def _passed(element: str, ways: tuple[Way, ...]) -> Passed:
+    return Passed(element, tuple(way.flow for way in ways if way.flow))
 
 
 def throw_inside(scope: "Scope", carrier: Token | None, definition: Any) -> bool:
