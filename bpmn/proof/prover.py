@@ -1,0 +1,260 @@
+"""The prover: from a diagram to its verdict, in one call and with one budget."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import ceil
+
+from bpmn.diagram import Diagram, LimitText, Process
+from bpmn.finding import Finding
+from bpmn.proof.assess import Assessment, assess
+from bpmn.proof.build import Scope, Scopes, Surroundings, build
+from bpmn.proof.counterexample import explain
+from bpmn.proof.explore import Walk
+from bpmn.proof.limits import Units
+from bpmn.proof.net import Kind, Lengths, Net
+from bpmn.proof.slack import slacks
+from bpmn.proof.soundness import MARKINGS, Sound, judge
+from bpmn.proof.track import WHOLE, Clock
+from bpmn.proof.verdict import Answer, Bound, Flaw, Measure, Soundness, Verdict
+from bpmn.proof.weights import Ruler
+from bpmn.proof.whole import Whole, compose
+from bpmn.proof.words import Words
+from bpmn.proof.worst import measure, on_track, shortest, unknown_places
+from bpmn.step_kind import StepKind
+
+
+def prove(
+    diagram: Diagram,
+    *,
+    process: str = "",
+    kinds: Mapping[str, StepKind] | None = None,
+    library: Mapping[str, Diagram] | None = None,
+    units: Units | None = None,
+    fuel: int = MARKINGS,
+) -> Verdict:
+    """Whether a process always ends properly, and whether its worst case keeps the promised days.
+
+    `process` names one of several processes; `kinds` are the facts of the step kinds; `library` the diagrams that call
+    activities name; `units` what the calendar says of natural days and hours; `fuel` how many markings (and labels) may
+    be looked at for the whole draft. Never raises for a drawing, however wrong: what cannot be judged says so.
+    """
+    chosen = next((each for each in diagram.processes if each.id == process), None) if process else diagram.main()
+    if chosen is None:
+        return _without_process(process)
+    around = Surroundings(kinds or {}, library or {})
+    scopes = build(diagram, chosen, around)
+    words = Words(scopes.labels)
+    soundness, findings = _judge_all(scopes, words, fuel)
+    if soundness.sound is not Sound.SOUND:
+        return Verdict(soundness, _no_measure(chosen.promised), findings=findings, summary=_unsound_words(soundness))
+    timed = _Timed(chosen, scopes, words, units or Units())
+    return timed.verdict(soundness, findings)
+
+
+def _without_process(process: str) -> Verdict:
+    message = f"文件里没有流程“{process}”。" if process else "文件里没有流程，无从判定。"
+    finding = Finding("no-process", message, advice="画一个流程，或者检查流程编号。")
+    return Verdict(Soundness(Sound.UNDECIDED), _no_measure(LimitText()), findings=(finding,), summary=message)
+
+
+def _no_measure(limit: LimitText) -> Measure:
+    amount = int(limit.amount) if limit.amount.isascii() and limit.amount.isdigit() and len(limit.amount) < 8 else None
+    return Measure(Clock.PROMISED, None, None, "workingDay", Bound.UNPROVABLE, amount, limit.unit, Answer.UNPROVABLE)
+
+
+def _unsound_words(soundness: Soundness) -> str:
+    if soundness.sound is Sound.UNDECIDED:
+        return "未能判定，不能发布"
+    return "流程图有缺陷，先改正再证明时限"
+
+
+# --- soundness --------------------------------------------------------------------------------------------------------
+
+
+def _judge_all(scopes: Scopes, words: Words, fuel: int) -> tuple[Soundness, tuple[Finding, ...]]:
+    """Every scope alone: a sub-process is one step of the scope around it."""
+    flaws: list[Flaw] = []
+    findings: list[Finding] = []
+    undecided = bool(scopes.recursive)
+    if scopes.recursive:
+        findings.append(words.recursive(scopes.recursive))
+    for scope in scopes.all.values():
+        findings.extend(words.dead_catch(each) for each in scope.dead_catches)
+        if scope.unsupported:
+            undecided = True
+            findings.append(words.unsupported(scope.unsupported))
+            continue
+        judgement = judge(scope.net, fuel)
+        fuel = max(fuel - judgement.markings, 1)
+        if judgement.sound is Sound.UNDECIDED:
+            undecided = True
+            defect = judgement.defect
+            elements = _elements(scope.net, defect.nodes) if defect is not None else ()
+            findings.append(words.flaw(Flaw(defect.fault, elements)) if defect is not None else words.undecided())
+        elif judgement.sound is Sound.UNSOUND:
+            shown = explain(scope.net, judgement, fuel)
+            defect = shown.defect if shown is not None else judgement.defect
+            if defect is not None:
+                walk = shown.walk if shown is not None else ()
+                flaws.append(Flaw(defect.fault, _elements(scope.net, defect.nodes), _walked(scope.net, walk)))
+    findings.extend(words.flaw(each) for each in flaws)
+    sound = Sound.UNSOUND if flaws else Sound.UNDECIDED if undecided else Sound.SOUND
+    return Soundness(sound, tuple(flaws)), tuple(findings)
+
+
+def _elements(net: Net, nodes: Sequence[str]) -> tuple[str, ...]:
+    """The drawing's elements of some nodes, each once."""
+    return tuple(dict.fromkeys(net.nodes[name].element or name for name in nodes if name in net.nodes))
+
+
+def _walked(net: Net, walk: Walk) -> tuple[str, ...]:
+    """A walk on the drawing: nodes that stand for the same element one after the other are told once."""
+    elements: list[str] = []
+    for name, _ in walk:
+        node = net.nodes.get(name)
+        if node is not None and node.kind is not Kind.START and node.element and elements[-1:] != [node.element]:
+            elements.append(node.element)
+    return tuple(elements)
+
+
+# --- time -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Timed:
+    """The worst case and all that is derived from it, for a diagram found sound."""
+
+    process: Process
+    scopes: Scopes
+    words: Words
+    units: Units
+    whole: Whole = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.whole = compose(self.scopes, self._longest, self._cap)
+
+    def _cap(self, lengths: Lengths) -> int:
+        return ceil(Ruler(units=self.units).shortest(lengths))
+
+    def _longest(self, net: Net) -> int | None:
+        measured = on_track(net, WHOLE, Ruler(units=self.units))
+        if measured.problem is not None or unknown_places(measured):
+            return None
+        return measured.weights.days(measured.longest)
+
+    def verdict(self, soundness: Soundness, findings: tuple[Finding, ...]) -> Verdict:
+        promised = self._assess(Clock.PROMISED, self.process.promised)
+        statutory = self._statutory()
+        said = [*findings, *self._say(promised, "承诺")]
+        if statutory is not None:
+            said += self._say(statutory, "法定")
+        said += [self.words.late_timer(*each) for each in _late_timers(self.scopes, self.units)]
+        told = {(each.code, each.element, each.message): each for each in said}
+        summary = f"{self.words.worst(promised.measure)}：{promised.measure.answer.chinese}"
+        plain = Verdict(soundness, promised.measure, findings=tuple(told.values()), summary=summary)
+        if promised.measure.worst is None:
+            return plain
+        return self._details(plain, promised, statutory)
+
+    def _assess(self, clock: Clock, limit: LimitText) -> Assessment:
+        return assess(self.whole.net, clock, limit, self.units, self.scopes.labels, self.whole.loose)
+
+    def _statutory(self) -> Assessment | None:
+        """The statutory clock, where a limit is given."""
+        return self._assess(Clock.STATUTORY, self.process.statutory) if self.process.statutory else None
+
+    def _say(self, assessment: Assessment, what: str) -> list[Finding]:
+        words, net, said = self.words, self.whole.net, []
+        if assessment.problem is not None:
+            elements = _elements(net, assessment.problem.nodes)
+            said.append(words.loop(assessment.problem.code, elements))
+        if assessment.unknown:
+            said.append(words.unknown(_elements(net, assessment.unknown)))
+        if assessment.bounded:
+            said.append(words.calendar(assessment.bounded))
+        answer = words.answer(assessment.measure, what)
+        return said if answer is None else [*said, answer]
+
+    def _details(self, plain: Verdict, promised: Assessment, statutory: Assessment | None) -> Verdict:
+        measured, weights = promised.measured, promised.measured.weights
+        calendar = on_track(self.whole.net, measured.track.stretch, Ruler(units=self.units), pauses=True)
+        known = calendar.problem is None and not any(
+            n.lengths is None for n in self.whole.net.nodes.values() if n.pause
+        )
+        gaps = slacks(measured, measured.longest)
+        counted = {e: g for e, g in gaps.items() if self._is_step(e)}
+        return Verdict(
+            plain.soundness,
+            plain.promised,
+            statutory.measure if statutory is not None else None,
+            calendar.weights.days(calendar.longest) if known else None,
+            weights.days(shortest(measured)),
+            tuple((element, gap // weights.scale) for element, gap in counted.items()),
+            self._latest_starts(promised),
+            self._departments(promised),
+            self._give_back(promised),
+            promised.witness,
+            plain.findings,
+            plain.summary,
+        )
+
+    def _is_step(self, element: str) -> bool:
+        node = self.whole.net.nodes.get(element)
+        return node is not None and node.kind is Kind.STEP and node.shown
+
+    def _latest_starts(self, promised: Assessment) -> tuple[tuple[str, int], ...]:
+        """The day of the clock on which a step must start for the promise to be kept."""
+        measure_, measured = promised.measure, promised.measured
+        if measure_.limit is None or measure_.limit_unit != measure_.unit:
+            return ()
+        found: dict[str, int] = {}
+        for place in measured.track.order:
+            node = measured.track.net.nodes[measured.track.names[place]]
+            if measured.track.phases[place] and node.shown and measured.through(place) >= 0:
+                days = measure_.limit - measured.weights.days(measured.through(place))
+                found[node.element] = min(found.get(node.element, days), days)
+        return tuple(found.items())
+
+    def _departments(self, promised: Assessment) -> tuple[tuple[str, int], ...]:
+        """Units spent on the worst way, by department, all rounds of its loops included."""
+        if promised.way is None:
+            return ()
+        measured = promised.measured
+        spent: dict[str, int] = {}
+        for place in promised.way.places:
+            node = measured.track.net.nodes[measured.track.names[place]]
+            weight = measured.weights.of[node.id] if measured.track.phases[place] else 0
+            if weight and node.department:
+                spent[node.department] = spent.get(node.department, 0) + weight
+        return tuple((name, measured.weights.days(weight)) for name, weight in spent.items())
+
+    def _give_back(self, promised: Assessment) -> tuple[tuple[str, int], ...]:
+        """What the worst case gains when a step on the worst way gives back one unit; other steps gain nothing."""
+        measured = promised.measured
+        places = promised.way.places if promised.way is not None else ()
+        names = (measured.track.names[place] for place in places if measured.track.phases[place])
+        nodes = (measured.track.net.nodes[name] for name in names if measured.weights.of[name])
+        owners = dict.fromkeys(node.owner for node in nodes)
+        worst = measured.weights.days(measured.longest)
+        gains = []
+        for owner in owners:
+            other = measure(measured.track, measured.weights.less(owner))
+            gains.append((owner, worst - other.weights.days(other.longest)))
+        return tuple(gains)
+
+
+def _late_timers(scopes: Scopes, units: Units) -> list[tuple[str, str]]:
+    """Interrupting timers that cannot fire while the step keeps its limit: (event, step)."""
+    return [pair for scope in scopes.all.values() for pair in _late_timers_of(scope, Ruler(units=units))]
+
+
+def _late_timers_of(scope: Scope, ruler: Ruler) -> list[tuple[str, str]]:
+    late = []
+    for name, node in scope.net.nodes.items():
+        drawn = scope.diagram.find(name.removeprefix(scope.prefix))
+        if drawn is None or drawn.kind != "boundaryEvent" or node.owner != name or not node.lengths:
+            continue
+        done = scope.net.nodes.get(f"{scope.prefix}{drawn.attached_to}/done")
+        if done is not None and done.lengths and ruler.measure(done.lengths[0]) <= ruler.shortest(node.lengths):
+            late.append((name, scope.prefix + drawn.attached_to))
+    return late
