@@ -1,8 +1,8 @@
 """Values of variables as plain JSON and back.
 
 What JSON has no word for is written as an object of one key: `{"$n": "1.50"}` a number with decimals,
-`{"$t": "2026-03-02"}` a date, time or duration in FEEL's text. An object of the applicant that looks like one of these is wrapped
-as `{"$o": {...}}`, so that nobody's data is ever taken for a type.
+`{"$t": "2026-03-02"}` a date, time or duration in FEEL's text. An object of the applicant that looks like
+one of these is wrapped as `{"$o": {...}}`, so that nobody's data is ever taken for a type.
 """
 
 from collections.abc import Mapping

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ class Drawing:
         for chain in filter(None, (part.strip() for part in text.split(";"))):
             steps = [tuple(part.strip() for part in step.partition("?")) for step in chain.split("->")]
             names |= {name: "" for name, _, _ in steps if name not in names}
-            for (source, _, _), (target, asked, condition) in zip(steps, steps[1:], strict=False):
+            for (source, _, _), (target, asked, condition) in pairwise(steps):
                 known = {flow.id for flow in self.flows}
                 flow = f"{source}_{target}" if f"{source}_{target}" not in known else f"{source}_{target}_{len(known)}"
                 self.flows.append(Flow(flow, source, target, condition=condition, parent=parent))
