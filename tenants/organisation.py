@@ -167,6 +167,11 @@ class Organisation:
     def post(self, department: str, code: str) -> Post | None:
         return self._posts.get((department, code))
 
+    def short_name(self, code: str) -> str:
+        """What people call a department, or its code when the centre has no such department."""
+        department = self._departments.get(code)
+        return department.short if department else code
+
     def posts_of(self, department: str) -> tuple[Post, ...]:
         return tuple(post for post in self.posts if post.department == department)
 

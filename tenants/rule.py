@@ -1,0 +1,96 @@
+"""`Rule`: one publish check (发布检查) over a matter; `Centre`: what the centre brings to it.
+
+A rule only looks. How much its findings weigh is its own severity, unless the tenant's settings say otherwise; a
+finding that is less than the rule's severity keeps its own.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+
+from bpmn.diagram import Node
+from bpmn.finding import Finding, Severity
+from bpmn.step_kind import StepKind
+from tenants.bundle import DIAGRAM_FILE, MATTER_FILE
+from tenants.matter import MatterLimit
+from tenants.model import MatterModel
+from tenants.organisation import Organisation
+from tenants.tenant import Settings
+
+LastDay = Callable[[MatterLimit, date], date]
+"""The last day of a limit that starts on a day, by the legal calendar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """`organisation` is None when a bundle is checked by itself: what must be known there is then not asked.
+    `last_day` counts limits by the published calendar over `days`; without it different units are not compared."""
+
+    organisation: Organisation | None = None
+    settings: Settings = field(default_factory=Settings)
+    kinds: Mapping[str, StepKind] = field(default_factory=lambda: MappingProxyType({}))
+    last_day: LastDay | None = None
+    days: tuple[date, ...] = ()
+
+    def kind_of(self, node: Node) -> StepKind | None:
+        return self.kinds.get(node.step.kind)
+
+
+Check = Callable[[MatterModel, Centre], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`code` is the file's name with hyphens; `basis` the article or policy it serves, shown with its findings."""
+
+    code: str
+    name: str
+    check: Check
+    basis: str = ""
+    severity: Severity = Severity.ERROR
+
+    def findings(self, model: MatterModel, centre: Centre) -> Iterator[Finding]:
+        """What the rule finds, named and weighed."""
+        weight = centre.settings.severity_of(self.code, self.severity)
+        for found in self.check(model, centre):
+            lighter = found.severity is not Severity.ERROR
+            yield replace(found, code=self.code, severity=found.severity if lighter else weight)
+
+
+def at_step(
+    node: Node, message: str, *, expected: str = "", met: str = "", advice: str = "", weight: Severity = Severity.ERROR
+) -> Finding:
+    """A finding at a step of the diagram: `环节“受理”……`."""
+    return Finding(
+        code="",
+        message=f"环节“{node.label}”{message}",
+        severity=weight,
+        file=DIAGRAM_FILE,
+        element=node.id,
+        line=node.line,
+        expected=expected,
+        met=met,
+        advice=advice,
+    )
+
+
+def at_key(
+    key: str, message: str, *, expected: str = "", met: str = "", advice: str = "", weight: Severity = Severity.ERROR
+) -> Finding:
+    """A finding at a key of `matter.toml`."""
+    return Finding(
+        code="",
+        message=message,
+        severity=weight,
+        file=MATTER_FILE,
+        element=key,
+        expected=expected,
+        met=met,
+        advice=advice,
+    )
+
+
+def whole(text: str) -> int | None:
+    """The whole number a limit's amount spells; None when it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else None
