@@ -53,7 +53,8 @@ def should_be(expected: str, met: str) -> Fault:
     """`应为不小于 0.01 的数，现为‘-5’，请更正。`; what was met is cut to 30 characters."""
     short = met if len(met) <= MAX_SHOWN else met[:MAX_SHOWN] + "…"
     printable = "".join(char if char.isprintable() else "�" for char in short)
-    return Fault(f"应为{expected}，现为‘{printable}’，请更正。")
+    gap = " " if expected[:1].isascii() else ""
+    return Fault(f"应为{gap}{expected}，现为‘{printable}’，请更正。")
 
 
 def first_text(entries: Sequence[Entry]) -> str:

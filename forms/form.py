@@ -248,7 +248,7 @@ class _Reader:
 
     def _unique_place(self, source: Source, place: Place) -> None:
         for length in range(1, len(place)):
-            if place[:length] in self.places:
+            if isinstance(place[length], str) and place[:length] in self.places:
                 source.complain(
                     "form-key-duplicate", f"的键名“{name_of(place)}”在{self.places[place[:length]]}里面，请改名。"
                 )

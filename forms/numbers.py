@@ -70,9 +70,9 @@ def places(number: Decimal) -> int:
 
 
 def range_words(rules: Rules) -> str:
-    """`不小于 0.01 `, `不大于 9 `, ` 1 到 9 之间`, with blanks as the sentence needs them; "" without limits."""
+    """`不小于 0.01 `, `不大于 9 `, `1 到 9 之间`, with blanks as the sentence needs them; "" without limits."""
     if rules.least is not None and rules.most is not None:
-        return f" {plain(rules.least)} 到 {plain(rules.most)} 之间"
+        return f"{plain(rules.least)} 到 {plain(rules.most)} 之间"
     if rules.least is not None:
         return f"不小于 {plain(rules.least)} "
     return f"不大于 {plain(rules.most)} " if rules.most is not None else ""
