@@ -21,6 +21,7 @@ from bpmn.document.vocabulary import (
     OTHER_PARTS,
     OTHER_ROOTS,
     ROOT_DEFINITIONS,
+    TARGET,
     foreign_namespaces,
     gov,
 )
@@ -108,7 +109,7 @@ def _read_definitions(root: Element, notes: Notes) -> Diagram:
     return Diagram(
         parts.text("id"),
         parts.text("name"),
-        parts.text("targetNamespace"),
+        parts.text("targetNamespace").removeprefix(TARGET),
         processes,
         tuple(pools.participants),
         tuple(pools.message_flows),

@@ -13,6 +13,8 @@ DC = "http://www.omg.org/spec/DD/20100524/DC"
 DI = "http://www.omg.org/spec/DD/20100524/DI"
 GOV = "urn:banshi:gov:1"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
+TARGET = "urn:banshi:flow"
+"""The target namespace we write where a diagram names none."""
 FEEL = "https://www.omg.org/spec/DMN/20191111/FEEL/"
 
 OWN: Mapping[str, str] = MappingProxyType(

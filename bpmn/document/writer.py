@@ -20,11 +20,10 @@ from bpmn.document.events import write_event, write_loop
 from bpmn.document.expressions import write_expression
 from bpmn.document.leftovers import holder, in_order, write_documentation, write_rest
 from bpmn.document.step_facts import has_lists, limit_attributes, step_attributes, write_lists
-from bpmn.document.vocabulary import DATA_ASSOCIATIONS, FEEL, OWN, REFERENCE_OF, bpmn, gov
+from bpmn.document.vocabulary import DATA_ASSOCIATIONS, FEEL, OWN, REFERENCE_OF, TARGET, bpmn, gov
 from bpmn.xml import Element, add, make, write_xml
 
 References = Mapping[tuple[EventKind, str], str]
-TARGET = "urn:banshi:flow"
 ROOT_KINDS: Mapping[str, EventKind] = {
     "message": EventKind.MESSAGE,
     "signal": EventKind.SIGNAL,
