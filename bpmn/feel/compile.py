@@ -347,6 +347,23 @@ def apply_filter(frame: Frame, value: Value, condition: Code) -> Value:
     return chosen
 
 
+def choose_where(frame: Frame, value: Value, condition: Code) -> Value:
+    """A boxed filter: the items for which the condition is true; null unless it is a boolean for every one."""
+    if value is None:
+        return None
+    items = value if isinstance(value, list) else [value]
+    chosen: list[Value] = []
+    for item in items:
+        frame.run.burn()
+        answer = condition(_item_frame(item, frame))
+        if not isinstance(answer, bool):
+            frame.run.note(f"筛选条件应得出是或否，得到的是{chinese_kind(answer)}，结果为空值。")
+            return None
+        if answer:
+            chosen.append(item)
+    return chosen
+
+
 def _item_frame(item: Value, frame: Frame) -> Frame:
     inner = Frame({"item": item}, frame, frame.run)
     return Frame(item, inner, frame.run) if isinstance(item, dict) else inner

@@ -21,26 +21,14 @@ MAX_CHAIN = 60
 """How many paths, filters, calls or comparisons may follow one another on one value."""
 
 KEYWORDS = frozenset(
-    [
-        "if",
-        "then",
-        "else",
-        "for",
-        "in",
-        "return",
-        "some",
-        "every",
-        "satisfies",
-        "and",
-        "or",
-        "between",
-        "instance",
-        "function",
-        "true",
-        "false",
-        "null",
-    ]
-)
+    ("if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or", "between")
+) | {
+    "instance",
+    "function",
+    "true",
+    "false",
+    "null",
+}
 COMPARISONS = frozenset(("=", "!=", "<", "<=", ">", ">="))
 NAME_SIGNS = frozenset("./-+*'")
 

@@ -1,6 +1,6 @@
 """`Run`: one evaluation's fuel, deadline, calendar, clock and notes; `Frame`: the variables in sight at one place."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from datetime import date, datetime
 from time import monotonic
@@ -22,7 +22,7 @@ class WorkingDays(Protocol):
 class Run:
     """What one evaluation has used, and what it may ask for."""
 
-    __slots__ = ("calendar", "calls", "deadline", "fuel", "limits", "next_look", "notes", "now")
+    __slots__ = ("calendar", "calls", "deadline", "fuel", "limits", "next_look", "notes", "now", "watcher")
 
     def __init__(
         self, limits: Limits | None = None, calendar: WorkingDays | None = None, now: datetime | None = None
@@ -35,6 +35,7 @@ class Run:
         self.deadline = 0.0
         self.calls = 0
         self.notes: list[str] = []
+        self.watcher: Callable[[object, Frame, list[object], int], None] | None = None
 
     def burn(self, amount: int = 1) -> None:
         """Pay for work before doing it; FeelLimitError when the fuel or the time is used up."""

@@ -260,8 +260,16 @@ def read_date_time(text: str) -> DateTime | None:
         return None
     if not mark:
         return DateTime(day.days, 0)
+    if time_text.startswith("24:00:00"):
+        return _end_of_day(day, time_text)
     clock = read_time(time_text)
     return DateTime(day.days, clock.nanoseconds, clock.zone) if clock else None
+
+
+def _end_of_day(day: Date, time_text: str) -> DateTime | None:
+    """24:00:00, the midnight that ends the day, is 00:00:00 of the next (XML Schema 3.2.7)."""
+    clock = read_time("00" + time_text[2:])
+    return moment(day.days + 1, 0, clock.zone) if clock and not clock.nanoseconds else None
 
 
 def read_duration(text: str) -> Duration | None:

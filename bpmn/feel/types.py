@@ -4,7 +4,7 @@ DMN 1.5, 10.3.2.9: a singleton list stands for its item and an item for a single
 UTC; anything else that does not conform becomes null.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -61,7 +61,19 @@ class FunctionType:
         return f"function<{', '.join(map(str, self.parameters))}> -> {self.result}"
 
 
-FeelType: TypeAlias = Simple | ListType | ContextType | RangeType | FunctionType
+@dataclass(frozen=True, slots=True, eq=False)
+class Constrained:
+    """A named type with allowed values: those of `base` that `allows` lets through."""
+
+    name: str
+    base: "FeelType"
+    allows: Callable[[Value], bool]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+FeelType: TypeAlias = Simple | ListType | ContextType | RangeType | FunctionType | Constrained
 
 ANY = Simple("Any")
 NULL = Simple("null")
@@ -165,6 +177,8 @@ def has_type(value: Value, expected: FeelType) -> bool:
         return True
     if isinstance(expected, Simple):
         return kind_of(value) == expected.name
+    if isinstance(expected, Constrained):
+        return has_type(value, expected.base) and expected.allows(value)
     if isinstance(expected, ListType):
         return isinstance(value, list) and all(has_type(part, expected.item) for part in value)
     if isinstance(expected, ContextType):
@@ -183,6 +197,10 @@ def conforms(actual: FeelType, expected: FeelType) -> bool:
     """Whether every value of one type is a value of the other (DMN 1.5, 10.3.2.9.2)."""
     if expected == ANY or actual in (NULL, expected):
         return True
+    if isinstance(actual, Constrained):
+        return conforms(actual.base, expected)
+    if isinstance(expected, Constrained):
+        return conforms(actual, expected.base)
     if isinstance(actual, ListType):
         return expected == LIST or (isinstance(expected, ListType) and conforms(actual.item, expected.item))
     if isinstance(actual, RangeType):
@@ -213,8 +231,12 @@ def coerce(value: Value, expected: FeelType) -> Value:
     """The value as one of the type: unchanged, by one of the standard's coercions, or null."""
     if value is None or expected == ANY or has_type(value, expected):
         return value
+    if isinstance(expected, Constrained):
+        value = coerce(value, expected.base)
+        return value if value is not None and expected.allows(value) else None
     if isinstance(value, list) and len(value) == 1 and not isinstance(expected, ListType):
-        return coerce(value[0], expected)
+        only: Value = value[0]
+        return None if isinstance(only, list) else coerce(only, expected)
     if isinstance(expected, ListType) and not isinstance(value, list):
         item = coerce(value, expected.item)
         return None if item is None else [item]
