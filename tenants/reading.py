@@ -71,7 +71,7 @@ def _diagram(bundle: Bundle, findings: list[Finding]) -> Diagram | None:
 
 
 def _decisions(bundle: Bundle, findings: list[Finding]) -> Mapping[str, Model] | None:
-    """The DMN models by the ids of their decisions, None when a file cannot be read; an id in two files is a finding."""
+    """The DMN models by the ids of their decisions, None when a file cannot be read; no id may stand in two files."""
     found: dict[str, Model] = {}
     complete = True
     for path, source in bundle.files.items():
