@@ -16,8 +16,8 @@ TASK = (100.0, 80.0)
 GATEWAY = (50.0, 50.0)
 EVENT = (36.0, 36.0)
 NOTE = (100.0, 50.0)
-GAP_X = 70.0
-"""Between columns: room for the vertical part of edges."""
+GAP_X = 100.0
+"""Between columns: room for the vertical part of edges and for the words on them."""
 GAP_Y = 60.0
 """Between rows: room for the horizontal part of edges and for labels."""
 PADDING = 40.0
@@ -110,7 +110,7 @@ class _Drawn:
         found = []
         for flow in self._process.flows:
             points = self._route(flow)
-            label = Bounds(points[1][0] + 5, points[1][1] - 20, 60, 14) if flow.name else None
+            label = Bounds(points[-2][0] + 4, points[-1][1] - 18, 54, 14) if flow.name else None
             found.append(Edge(flow.id, points, label))
         for artifact in self._process.artifacts:
             ends = (self._boxes.get(artifact.source), self._boxes.get(artifact.target))
@@ -166,9 +166,9 @@ class _Drawn:
         self._measure(grid, sizes, sum(max(1, rows) for rows in rows_in), LANE_HEAD if lanes else 0.0)
         tops = [*grid.row_top, grid.size[1] - PADDING + GAP_Y]
         for number, lane_drawn in enumerate(lanes):
-            start = grid.row_top[first_row[number]] - GAP_Y if number else 0.0
+            start = grid.row_top[first_row[number]] - GAP_Y * 0.4 if number else 0.0
             last = first_row[number] + max(1, rows_in[number])
-            end = tops[last] - GAP_Y if number + 1 < len(lanes) else grid.size[1]
+            end = tops[last] - GAP_Y * 0.4 if number + 1 < len(lanes) else grid.size[1]
             grid.lanes.append((lane_drawn, start, end - start))
         return grid
 
@@ -229,10 +229,10 @@ class _Drawn:
         if from_cell is None or to_cell is None:
             return (_centre(source), _centre(target))
         shift_x, shift_y = self._shift(flow.parent, grid)
-        channel = grid.column_left[to_cell[0]] + shift_x - GAP_X / 3
+        channel = grid.column_left[to_cell[0]] + shift_x - GAP_X * 0.6
         above = grid.row_top[to_cell[1]] + shift_y - GAP_Y / 3
         if host:
-            below = grid.row_bottom[grid.cells[host][1]] + shift_y + GAP_Y / 2
+            below = grid.row_bottom[grid.cells[host][1]] + shift_y + GAP_Y * 0.45
             leave = (source.x + source.width / 2, source.y + source.height)
             return _tidy((leave, (leave[0], below), (channel, below), (channel, entry[1]), entry))
         leave = (source.x + source.width, source.y + source.height / 2)
@@ -244,8 +244,8 @@ class _Drawn:
     def _right_of(self, grid: _Grid, column: int, source: Bounds, shift: float) -> float:
         """The channel right of a column."""
         if column + 1 < len(grid.column_left):
-            return grid.column_left[column + 1] + shift - GAP_X * 2 / 3
-        return max(source.x + source.width, shift + grid.size[0] - PADDING - GAP_X / 2) + GAP_X / 3
+            return grid.column_left[column + 1] + shift - GAP_X * 0.8
+        return max(source.x + source.width, shift + grid.size[0] - PADDING - GAP_X / 2) + GAP_X * 0.2
 
     def _shift(self, scope: str, grid: _Grid) -> Size:
         """How far a grid was moved: from the first node's box in it."""
