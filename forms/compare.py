@@ -102,15 +102,21 @@ def _limits(name: str, old: Field, new: Field) -> Iterator[tuple[str, str]]:
     for limit in dict.fromkeys([*before, *after]):
         was, now = before.get(limit) or "不限", after.get(limit) or "不限"
         if was != now:
-            yield "field-limit", f"{name}的{limit}由{was}改为{now}。"
+            yield "field-limit", f"{name}的{limit}由{_spaced(was)}改为{_spaced(now).rstrip()}。"
+
+
+def _spaced(words: str) -> str:
+    """Figures and formulas stand apart from the Chinese around them."""
+    before, after = (" " if edge.isascii() else "" for edge in (words[:1], words[-1:]))
+    return f"{before}{words}{after}"
 
 
 def _rule_words(rules: Rules) -> Iterator[tuple[str, str]]:
-    yield "最短长度", "" if rules.min_length is None else f" {rules.min_length} "
-    yield "最长长度", "" if rules.max_length is None else f" {rules.max_length} "
-    yield "最小值", "" if rules.least is None else f" {numbers.plain(rules.least)} "
-    yield "最大值", "" if rules.most is None else f" {numbers.plain(rules.most)} "
-    yield "格式", "" if rules.pattern is None else f" {rules.pattern.text} "
+    yield "最短长度", "" if rules.min_length is None else str(rules.min_length)
+    yield "最长长度", "" if rules.max_length is None else str(rules.max_length)
+    yield "最小值", "" if rules.least is None else numbers.plain(rules.least)
+    yield "最大值", "" if rules.most is None else numbers.plain(rules.most)
+    yield "格式", "" if rules.pattern is None else rules.pattern.text
     yield "格式种类", {"email": "电子邮箱", "phone": "电话"}.get(rules.kind, "")
 
 

@@ -129,11 +129,11 @@ class Component(Generic[S]):
 
     def shown(self, field: Field, value: Value) -> Value:
         """The value as the control shows it for editing."""
-        return "" if value is None else value
+        return "" if value is None or isinstance(value, list | dict) else value
 
     def words(self, field: Field, value: Value, facts: Facts) -> str:
-        """The value as people read it; "" when empty."""
-        return "" if value is None else str(value)
+        """The value as people read it; "" when empty or not of this kind of field."""
+        return value if isinstance(value, str) else ""
 
     def schema(self, field: Field) -> Schema:
         """JSON Schema (2020-12) of a filled-in value."""

@@ -4,24 +4,23 @@ What the server cannot render, check or keep is refused here, never ignored: a s
 in the preview, at the window and through the API.
 """
 
-import json
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any, Final
 from unicodedata import is_normalized
 
 from bpmn.finding import Finding, has_errors
-from forms.component import Component, Facts, Fault
-from forms.components import COMPONENTS
+from forms.component import Component
+from forms.components import COMPONENTS, conditions_of
 from forms.condition import Condition
-from forms.errors import FormUnreadable, NotJsonValue
-from forms.field import Field, Form, Rules
+from forms.errors import FormUnreadable
+from forms.field import Field, Form
 from forms.grid import widths
+from forms.json_file import load_object
+from forms.rules import read_default, read_layout, read_rules
 from forms.source import Findings, Source, shortened
-from forms.values import Place, Value, exact, name_of
+from forms.values import Place, name_of
 
 SCHEMA_VERSION: Final = 19
-MAX_BYTES: Final = 512 * 1024
 MAX_FIELDS: Final = 500
 MAX_DEPTH: Final = 6
 MAX_CONDITIONS: Final = 200
@@ -53,59 +52,11 @@ class Reading:
 def read_form(source: bytes, *, file: str = "") -> Reading:
     """Read a schema. Never raises; whatever is wrong is among the findings."""
     findings = Findings(file)
-    data = _json(source, findings)
+    data = load_object(source, findings)
     form = None if data is None else _Reader(findings).form(Source(data, findings, title="表单"))
     if form is None or has_errors(findings.found):
         return Reading(None, tuple(findings.found))
     return Reading(form, tuple(findings.found))
-
-
-def _json(source: bytes, findings: Findings) -> dict[str, object] | None:
-    """The top object with numbers as Decimal; None, with a finding, when there is none. Repeated names are findings."""
-    if len(source) > MAX_BYTES:
-        findings.add("form-size", f"表单文件 {len(source)} 字节，超过 {MAX_BYTES} 字节，请拆成几张表单。")
-        return None
-
-    def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            names = [name for name, _ in pairs]
-            twice = sorted({name for name in names if names.count(name) > 1})[:5] if len(names) < 1000 else names[:1]
-            element = found.get("id")
-            findings.add(
-                "form-json-duplicate",
-                f"JSON 里同一个对象重复写了“{'、'.join(name[:40] for name in twice)}”，请只留一个。",
-                element=element if isinstance(element, str) else "",
-            )
-        return found
-
-    def refuse(word: str) -> object:
-        raise ValueError(f"{word} 不是 JSON 数字")
-
-    try:
-        text = source.decode("utf-8-sig")
-        data = json.loads(text, object_pairs_hook=unique, parse_float=Decimal, parse_int=_whole, parse_constant=refuse)
-    except UnicodeDecodeError as error:
-        findings.add("form-json", f"表单文件不是 UTF-8 文字（第 {error.start} 字节），请用表单设计器重新保存。")
-    except RecursionError:
-        findings.add("form-json", "表单文件嵌套太深，请用表单设计器重新保存。")
-    except json.JSONDecodeError as error:
-        findings.add(
-            "form-json", f"表单文件第 {error.lineno} 行第 {error.colno} 列不是正确的 JSON，请用表单设计器重新保存。"
-        )
-    except (ValueError, ArithmeticError) as error:
-        findings.add("form-json", f"表单文件里有不能用的数字（{error}），请用表单设计器重新保存。")
-    else:
-        if isinstance(data, dict):
-            return data
-        findings.add("form-json", "表单文件的最外层应为 JSON 对象，请用表单设计器重新保存。")
-    return None
-
-
-def _whole(text: str) -> Decimal:
-    if len(text) > 400:
-        raise ValueError("数字超过 400 位")
-    return Decimal(text)
 
 
 class _Reader:
@@ -173,16 +124,15 @@ class _Reader:
             self._unknown(source, kind)
             return None, ("", None)
         self._unique_id(source)
-        layout = _layout(source)
+        layout = read_layout(source)
         field = self._common(source, component, scope)
         readonly = self._readonly(source, component, rows_change)
         children: tuple[Field, ...] = ()
         if component.container:
             children = self._children(source, component, field, scope, depth=depth, rows_change=rows_change)
-        field = replace(field, readonly=readonly, children=children, default=_default(source, component, field))
+        field = replace(field, readonly=readonly, children=children, default=read_default(source, component, field))
         source.leftovers("属性")
-        if not component.container:
-            self.conditions += len(_conditions(field))
+        self.conditions += len(conditions_of(field))
         return field, layout
 
     def _unknown(self, source: Source, kind: object) -> None:
@@ -213,7 +163,7 @@ class _Reader:
             local=local,
             label="".join(labels[:1]),
             help=source.plain("description", most=1000),
-            rules=_rules(source, component),
+            rules=read_rules(source, component),
             hide=conditional.feel("hide"),
             prefix=appearance.plain("prefixAdorner", most=20),
             suffix=appearance.plain("suffixAdorner", most=20),
@@ -291,67 +241,8 @@ def _title(source: Source, component: Component[Any] | None) -> str:
     return f"{component.name}（没有 id）" if component else source.title
 
 
-def _layout(source: Source) -> tuple[str, int | None]:
-    layout = source.inner("layout", "布局")
-    row, columns = layout.text("row"), layout.whole("columns", 1, 16)
-    layout.leftovers("属性")
-    return row, columns
-
-
-def _rules(source: Source, component: Component[Any]) -> Rules:
-    """`validate`, as far as the component knows its names; the others are findings."""
-    inner = source.inner("validate", "校验")
-    names = component.rule_names
-    rules = Rules(
-        required="required" in names and inner.flag("required"),
-        min_length=inner.whole("minLength", 0, 20_000) if "minLength" in names else None,
-        max_length=inner.whole("maxLength", 0, 20_000) if "maxLength" in names else None,
-        least=inner.number("min") if "min" in names else None,
-        most=inner.number("max") if "max" in names else None,
-        pattern=inner.pattern("pattern") if "pattern" in names else None,
-        pattern_message=inner.plain("patternErrorMessage") if "patternErrorMessage" in names else "",
-        kind=inner.one_of("validationType", ("custom", "email", "phone"), "") if "validationType" in names else "",
-    )
-    inner.leftovers("校验")
-    if rules.min_length is not None and rules.max_length is not None and rules.min_length > rules.max_length:
-        inner.complain("form-limits", "里最短长度大于最长长度，谁也填不对，请更正。")
-    if rules.least is not None and rules.most is not None and rules.least > rules.most:
-        inner.complain("form-limits", "里最小值大于最大值，谁也填不对，请更正。")
-    return rules
-
-
-def _default(source: Source, component: Component[Any], field: Field) -> Value:
-    """`defaultValue`, checked like an entry; one that may not be entered is a finding."""
-    raw = source.take("defaultValue")
-    if raw is None or raw == "" or not component.keyed or component.computed:
-        if raw not in (None, ""):
-            source.complain("form-value", "不能有默认值，请去掉。")
-        return None
-    try:
-        value = component.from_json(field, exact(raw))
-    except NotJsonValue as error:
-        value = Fault(error.message)
-    if not isinstance(value, Fault) and value is not None:
-        fixed = getattr(field.settings, "fixed", ())
-        dynamic = hasattr(field.settings, "fixed") and not fixed
-        checked = None if dynamic or field.type == "datetime" else component.check(field, value, Facts(tuple(fixed)))
-        value = checked or value
-    if isinstance(value, Fault):
-        source.complain("form-default", f"的默认值{value.words}")
-        return None
-    return value
-
-
-def _conditions(field: Field) -> tuple[Condition, ...]:
-    """Every expression of one field, not of those inside it."""
-    own = [field.hide] if field.hide else []
-    if isinstance(field.readonly, Condition):
-        own.append(field.readonly)
-    return (*own, *COMPONENTS[field.type].conditions(field))
-
-
 def _watched(form: Form) -> frozenset[str]:
-    return frozenset(name for field in form.walk() for condition in _conditions(field) for name in condition.reads)
+    return frozenset(name for field in form.walk() for condition in conditions_of(field) for name in condition.reads)
 
 
 def _is_id(text: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 
 from forms import intake as taking
 from forms.component import Facts, Fault
+from forms.components import conditions_of
 from forms.field import Form
 from forms.intake import Intake, Posted
 from forms.settle import Settled, settle
@@ -82,7 +83,7 @@ def _judge(
     form: Form, intake: Intake, known: Mapping[str, object], today: date | None, not_needed: Collection[str]
 ) -> Submission:
     settled = settle(intake, known, not_needed=frozenset(not_needed))
-    errors = [*_structure_errors(intake), *_restless_errors(settled)]
+    errors = [*_structure_errors(intake), *_restless_errors(settled), *_failure_errors(settled)]
     for slot in intake.laid_out.walk():
         if not settled.is_hidden(slot) and (fault := _fault(slot, intake, settled, today)):
             errors.append(_error(slot, fault))
@@ -131,6 +132,21 @@ def _restless_errors(settled: Settled) -> list[FieldError]:
     slots = [slot for slot in settled.laid_out.walk() if slot.mark in settled.restless]
     fault = Fault("的显示条件与其他字段互相矛盾，无法判断，请告诉事项管理员修改表单。")
     return [_error(slot, fault) for slot in slots]
+
+
+def _failure_errors(settled: Settled) -> list[FieldError]:
+    """Fields whose own expressions could not be worked out: what they would have said is not known."""
+    if not settled.failures:
+        return []
+    errors = []
+    for slot in settled.laid_out.walk():
+        for condition in conditions_of(slot.field):
+            if condition.text in settled.failures and not settled.is_hidden(slot):
+                reason = settled.failures[condition.text]
+                errors.append(
+                    _error(slot, Fault(f"的表达式“{condition.text[:60]}”无法计算，请告诉事项管理员：{reason}"))
+                )
+    return errors
 
 
 def typed_values(intake: Intake, settled: Settled | None = None) -> dict[str, Value]:

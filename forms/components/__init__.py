@@ -7,6 +7,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from forms.component import Component
+from forms.condition import Condition
+from forms.field import Field
 
 
 def _discover() -> dict[str, Component[Any]]:
@@ -18,3 +20,11 @@ def _discover() -> dict[str, Component[Any]]:
 
 
 COMPONENTS: Final[Mapping[str, Component[Any]]] = MappingProxyType(_discover())
+
+
+def conditions_of(field: Field) -> tuple[Condition, ...]:
+    """Every expression of one field, not of those inside it."""
+    own = [field.hide] if field.hide else []
+    if isinstance(field.readonly, Condition):
+        own.append(field.readonly)
+    return (*own, *COMPONENTS[field.type].conditions(field))

@@ -78,7 +78,7 @@ class Moment(Component[MomentSettings]):
         settings = self.own(field)
         moment = _read(value, settings) if isinstance(value, str) else None
         if moment is None:
-            return "" if value is None else str(value)
+            return super().words(field, value, facts)
         if settings.kind == "time":
             return f"{moment:%H:%M}"
         day = f"{moment.date().isoformat()}（周{_WEEKDAYS[moment.weekday()]}）"

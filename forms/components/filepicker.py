@@ -88,7 +88,7 @@ class FilePicker(Component[FileSettings]):
         return "没有附件，请选择文件。" if value is None else None
 
     def words(self, field: Field, value: Value, facts: Facts) -> str:
-        files = value if isinstance(value, list) else []
+        files = [_file(file) for file in value] if isinstance(value, list) else []
         return "、".join(f"{file['name']}（{_size(file['size'])}）" for file in files if isinstance(file, dict))
 
     def schema(self, field: Field) -> Schema:

@@ -32,7 +32,7 @@ class Money(Component[Settings]):
         return should_be(_expected(field.rules), _met(value))
 
     def shown(self, field: Field, value: Value) -> Value:
-        return numbers.plain(value) if isinstance(value, Decimal) else value or ""
+        return numbers.plain(value) if isinstance(value, Decimal) else super().shown(field, value)
 
     def words(self, field: Field, value: Value, facts: Facts) -> str:
         return f"{numbers.grouped(value)} 元" if isinstance(value, Decimal) else ""

@@ -63,7 +63,7 @@ class Number(Component[NumberSettings]):
         return f"{limits.rstrip()}{'、' if limits else ''}最多 {digits} 位小数的数"
 
     def shown(self, field: Field, value: Value) -> Value:
-        return numbers.plain(value) if isinstance(value, Decimal) else value or ""
+        return numbers.plain(value) if isinstance(value, Decimal) else super().shown(field, value)
 
     def words(self, field: Field, value: Value, facts: Facts) -> str:
         number = numbers.number_of(value)
