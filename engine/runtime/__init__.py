@@ -20,6 +20,7 @@ from engine.runtime.errors import (
     StateUnreadable,
     StepNotOpen,
 )
+from engine.runtime.migration import Migration, migrate, propose
 
 __all__ = [
     "Decision",
@@ -27,6 +28,7 @@ __all__ = [
     "Definition",
     "Effect",
     "Incident",
+    "Migration",
     "MigrationRefused",
     "OpenStep",
     "RuntimeCase",
@@ -37,4 +39,6 @@ __all__ = [
     "StateUnreadable",
     "StepNotOpen",
     "effects",
+    "migrate",
+    "propose",
 ]

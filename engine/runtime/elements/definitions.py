@@ -28,6 +28,8 @@ class Definition(EventDefinition):
     """Mixed in before the library's definition."""
 
     name: str = ""
+    hears_by_name = False
+    """Whether what it hears has a name that a subscription keeps."""
 
     def hears(self, token: Token, kind: EventKind, name: str, key: str) -> bool:
         """Whether a message or signal from outside is for this listening token."""
@@ -71,6 +73,7 @@ class Timer(Definition, TimerEventDefinition):
 class _Heard(Definition):
     """A message or signal: named, heard from outside, thrown to the outside."""
 
+    hears_by_name = True
     kind: EventKind
     correlation: Formula | None = None
     outputs: Outputs = ()

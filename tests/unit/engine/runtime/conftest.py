@@ -63,7 +63,7 @@ class Drawing:
             self._scope(name, inner)
 
 
-def node(name: str, kind: str, **facts: Any) -> Node:
+def node(name: str, kind: str, /, **facts: Any) -> Node:
     loop = facts.pop("loop", None)
     step = StepFacts(
         result=facts.pop("result", ""),

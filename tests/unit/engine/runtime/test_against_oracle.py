@@ -1,8 +1,8 @@
 """Random block-structured diagrams against an oracle that knows blocks, not tokens.
 
-A diagram is drawn from a tree of blocks (sequence, choice, parallel, inclusive, loop, sub-process, multi-instance), and the
-oracle plays the same tree by what the blocks mean. At every step both must offer the same human tasks; the case is saved and
-restored between every two steps.
+A diagram is drawn from a tree of blocks (sequence, choice, parallel, inclusive, loop, sub-process, multi-instance), and
+the oracle plays the same tree by what the blocks mean. At every step both must offer the same human tasks; the case is
+saved and restored between every two steps.
 """
 
 import random
