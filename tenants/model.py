@@ -1,18 +1,13 @@
 """`MatterModel`: a bundle read and ready to be checked, proved and run."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from bpmn.diagram import Diagram
-from forms.field import Form
+from bpmn.dmn import Decision, Model
+from forms import Form
 from tenants.matter import Matter
-
-if TYPE_CHECKING:
-    from bpmn.dmn import Model
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +21,25 @@ class MatterModel:
     forms: Mapping[str, Form] = field(default_factory=lambda: MappingProxyType({}))
     features: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     hash: str = ""
+
+    def decision(self, identity: str) -> Decision | None:
+        """The decision of that id."""
+        model = self.decisions.get(identity)
+        return next((each for each in model.decisions if each.id == identity), None) if model else None
+
+    def decision_reads(self, identity: str) -> frozenset[str]:
+        """The variables a decision and those it requires ask of the case: their input data, by name."""
+        first = self.decision(identity)
+        if first is None:
+            return frozenset()
+        required = {each.name: each for each in self.decisions[identity].decisions}
+        asked: set[str] = set()
+        todo, seen = [first], {first.name}
+        while todo:
+            for name in todo.pop().reads:
+                if name not in required:
+                    asked.add(name)
+                elif name not in seen:
+                    seen.add(name)
+                    todo.append(required[name])
+        return frozenset(asked)

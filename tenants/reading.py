@@ -85,12 +85,12 @@ def _decisions(bundle: Bundle, findings: list[Finding]) -> Mapping[str, Model] |
                 findings.append(Finding(code=error.code, message=error.message, file=path))
             complete = False
             continue
-        for decision in model.decisions:
-            if decision in found:
-                text = f"决策“{decision}”在两个文件里都有。"
+        for identity in (decision.id for decision in model.decisions if decision.id):
+            if identity in found:
+                text = f"决策“{identity}”在两个文件里都有。"
                 advice = "请改其中一个的 id。"
-                findings.append(Finding("decision-duplicate", text, file=path, element=decision, advice=advice))
-            found[decision] = model
+                findings.append(Finding("decision-duplicate", text, file=path, element=identity, advice=advice))
+            found[identity] = model
     return MappingProxyType(found) if complete else None
 
 

@@ -49,8 +49,9 @@ def _written(model: MatterModel, centre: Centre) -> Iterator[str]:
             yield step.result
         elif kind is not None and kind.result:
             yield kind.result
-        if step.decision in model.decisions and not step.result:
-            yield model.decisions[step.decision].decisions[step.decision].variable
+        decision = model.decision(step.decision)
+        if decision is not None and not step.result:
+            yield decision.name
         yield from (target for _, target in step.maps_out)
         if node.loop is not None:
             yield from (name for name in (node.loop.item, node.loop.output, COUNTER) if name)
@@ -106,9 +107,8 @@ def _asked_by(node: Node, model: MatterModel, written: frozenset[str]) -> Iterat
             yield what, _reads(text, inside) - {loop.output_item, COUNTER}
     if node.script:
         yield "脚本", _reads(node.script, written)
-    if node.step.decision in model.decisions:
-        reads = model.decisions[node.step.decision].decisions[node.step.decision].reads
-        yield f"决策“{node.step.decision}”", frozenset(reads)
+    if node.step.decision:
+        yield f"决策“{node.step.decision}”", model.decision_reads(node.step.decision)
     yield "传入变量", frozenset(name for source, _ in node.step.maps_in for name in _reads(source, written))
 
 
