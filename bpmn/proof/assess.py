@@ -5,13 +5,28 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from bpmn.diagram import LimitText
+from bpmn.proof.data import Data, TrackData
+from bpmn.proof.data import on_track as data_on_track
 from bpmn.proof.limits import NATURAL_DAY, WORKING_DAY, Units, read_limit
 from bpmn.proof.net import Kind, Length, Net
+from bpmn.proof.search import Fuel, Inputs, longest_feasible, values_along
 from bpmn.proof.track import Clock, Phase, Problem, Track, stretch
 from bpmn.proof.verdict import Answer, Bound, Measure, PathStep
-from bpmn.proof.weights import Ruler, ruler_for
+from bpmn.proof.weights import Ruler, Weights, ruler_for
 from bpmn.proof.witness import Play, Way, Witness, unfold
-from bpmn.proof.worst import Measured, longest_way, on_track, unknown_places
+from bpmn.proof.worst import Measured, longest_way, measure, on_track, unknown_places
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """What every clock of a draft is measured with: the whole net, what the data say, and one budget."""
+
+    net: Net
+    data: Data
+    units: Units
+    labels: Mapping[str, str]
+    loose: tuple[str, ...]
+    fuel: Fuel
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +35,8 @@ class Assessment:
 
     measure: Measure
     measured: Measured
+    longest: int = 0
+    track_data: TrackData | None = None
     problem: Problem | None = None
     unknown: tuple[str, ...] = ()
     bounded: tuple[str, ...] = ()
@@ -27,20 +44,19 @@ class Assessment:
     witness: Witness | None = None
 
 
-def assess(
-    net: Net, clock: Clock, limit: LimitText, units: Units, labels: Mapping[str, str], loose: Sequence[str]
-) -> Assessment:
+def assess(timed: Timed, clock: Clock, limit: LimitText) -> Assessment:
     """The worst case of one clock."""
-    stretched = stretch(net, clock)
+    stretched = stretch(timed.net, clock)
     promise = read_limit(limit)
-    first = on_track(net, stretched, Ruler(units=units))
-    ruler = ruler_for(net, first.track.counted, promise, units)
-    measured = first if ruler.unit == WORKING_DAY else on_track(net, stretched, ruler)
+    first = on_track(timed.net, stretched, Ruler(units=timed.units))
+    ruler = ruler_for(timed.net, first.track.counted, promise, timed.units)
+    measured = first if ruler.unit == WORKING_DAY else on_track(timed.net, stretched, ruler)
     unknown = unknown_places(measured)
     if measured.problem is not None or unknown:
         because = measured.problem.nodes if measured.problem is not None else unknown
-        return Assessment(_unprovable(clock, ruler, promise, because), measured, measured.problem, unknown)
-    return _assess_way(measured, clock, promise, labels, loose)
+        unprovable = _unprovable(clock, ruler, promise, because)
+        return Assessment(unprovable, measured, problem=measured.problem, unknown=unknown)
+    return _assess_way(timed, measured, clock, promise)
 
 
 def _unprovable(clock: Clock, ruler: Ruler, promise: Length | None, because: tuple[str, ...]) -> Measure:
@@ -48,36 +64,94 @@ def _unprovable(clock: Clock, ruler: Ruler, promise: Length | None, because: tup
     return Measure(clock, None, None, ruler.unit, Bound.UNPROVABLE, limit, unit, Answer.UNPROVABLE, because)
 
 
-def _assess_way(
-    measured: Measured, clock: Clock, promise: Length | None, labels: Mapping[str, str], loose: Sequence[str]
-) -> Assessment:
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """A longest way, and whether a run takes it: `doubts` say why nobody knows."""
+
+    length: int
+    straight: list[int]
+    way: Way | None
+    reached: bool
+    doubts: tuple[str, ...]
+    play: Play | None
+    inputs: Inputs
+
+
+def _assess_way(timed: Timed, measured: Measured, clock: Clock, promise: Length | None) -> Assessment:
     weights, net, track = measured.weights, measured.track.net, measured.track
-    worst = weights.days(measured.longest)
-    straight = longest_way(measured)
-    way = unfold(measured, straight)
+    track_data = None if timed.data.open else data_on_track(timed.data, track)
+    checked = _check(timed, measured, track_data)
+    worst = weights.days(checked.length)
     bounded = tuple(dict.fromkeys(net.nodes[n].owner for n in _counted(measured) if _is_bounded(net, n, weights.ruler)))
-    least = worst if not bounded else _least(measured)
-    play = Play(net, weights, track, way) if way is not None else None
-    reached = play is not None and (elapsed := play.elapsed()) is not None and weights.days(elapsed) == worst
-    proved = reached or (way is None and _is_plain(net, track))
-    exact = proved and not loose and not track.loose and least == worst
-    because = tuple(dict.fromkeys([*loose, *bounded])) if not exact else ()
-    measure = Measure(
+    least = worst if not bounded else _least(measured, checked.way)
+    certain = checked.reached and not checked.doubts
+    exact = certain and least == worst
+    answer = Measure(
         clock,
         worst,
-        least,
+        least if certain else 0,
         weights.ruler.unit,
         Bound.EXACT if exact else Bound.UPPER,
         promise.amount if promise is not None else None,
         promise.unit if promise is not None else "",
-        _answer(worst, least if proved and not loose and not track.loose else 0, promise, weights.ruler),
-        because,
-        path_of(measured, way.places if way is not None else straight, labels),
+        _answer(worst, least if certain else 0, promise, weights.ruler),
+        () if exact else tuple(dict.fromkeys([*checked.doubts, *bounded])),
+        path_of(measured, checked.way.places if checked.way is not None else checked.straight, timed.labels),
     )
-    witness = None
-    if reached and play is not None and way is not None:
-        witness = _witness(measured, clock, worst, play, way)
-    return Assessment(measure, measured, None, (), bounded, way, witness)
+    witness = _witness(measured, clock, worst, checked) if checked.reached else None
+    return Assessment(answer, measured, checked.length, track_data, None, (), bounded, checked.way, witness)
+
+
+def _check(timed: Timed, measured: Measured, track_data: TrackData | None) -> _Checked:
+    """The longest way, with its values and a run that takes it, as far as these can be had."""
+    track = measured.track
+    length, straight = measured.longest, longest_way(measured)
+    doubts = list(timed.loose)
+    feasible = True
+    if track_data is not None:
+        found = longest_feasible(measured, track_data, timed.fuel)
+        feasible = bool(found.places)
+        if not found.never:
+            length = found.length
+        straight = list(found.places) or straight
+    way = unfold(measured, straight)
+    inputs: Inputs | None = Inputs()
+    if track_data is not None and way is not None and feasible:
+        inputs = values_along(measured, track_data, way)
+        doubts += track_data.doubts(way.places, way.arcs)
+        if inputs is None:
+            heads = {loop.head for loop in track.loops} & set(way.places)
+            doubts += [track.net.nodes[track.names[head]].element for head in sorted(heads)]
+    play = Play(track.net, measured.weights, track, way) if way is not None and feasible else None
+    elapsed = play.elapsed() if play is not None else None
+    reached = elapsed is not None and measured.weights.days(elapsed) == measured.weights.days(length)
+    proved = way is None and track_data is None and _is_plain(track.net, track)
+    certain = feasible and inputs is not None and (reached or proved) and not track.loose
+    return _Checked(length, straight, way, certain, tuple(dict.fromkeys(doubts)), play, inputs or Inputs())
+
+
+def gained(timed: Timed, assessment: Assessment, owner: str) -> int:
+    """What the worst case gains when one step gives back one unit of its limit (at least: fuel may run out)."""
+    measured = assessment.measured
+    shorter = measure(measured.track, measured.weights.less(owner))
+    length = shorter.longest
+    if assessment.track_data is not None:
+        found = longest_feasible(shorter, assessment.track_data, timed.fuel)
+        length = length if found.never else found.length
+    return max(measured.weights.days(assessment.longest) - shorter.weights.days(length), 0)
+
+
+def calendar_worst(timed: Timed, assessment: Assessment) -> int | None:
+    """The worst case in working days with what is kept out of the clock counted too; None when it has no bound."""
+    net = timed.net
+    measured = on_track(net, assessment.measured.track.stretch, Ruler(units=timed.units), pauses=True)
+    if measured.problem is not None or any(n.pause and n.lengths is None for n in net.nodes.values()):
+        return None
+    length = measured.longest
+    if assessment.track_data is not None:
+        found = longest_feasible(measured, data_on_track(timed.data, measured.track), timed.fuel)
+        length = length if found.never else found.length
+    return measured.weights.days(length)
 
 
 def _is_plain(net: Net, track: Track) -> bool:
@@ -85,21 +159,25 @@ def _is_plain(net: Net, track: Track) -> bool:
     return not track.stretch.starts and not track.stretch.stops and not net.of_kind(Kind.TERMINATE)
 
 
-def _witness(measured: Measured, clock: Clock, worst: int, play: Play, way: Way) -> Witness:
-    track = measured.track
+def _witness(measured: Measured, clock: Clock, worst: int, checked: _Checked) -> Witness | None:
+    track, way, play = measured.track, checked.way, checked.play
+    if way is None or play is None:
+        return None
     rounds: dict[str, int] = {}
     for loop in track.loops:
         times = sum(each.times for each in loop.rounds if track.phases[loop.head] is not Phase.BEFORE)
         if times and loop.head in way.places:
             rounds[track.net.nodes[track.names[loop.head]].element] = times
+    unit, log, inputs = measured.weights.ruler.unit, play.log, checked.inputs
     return Witness(
         clock,
         worst,
-        measured.weights.ruler.unit,
-        (),
+        unit,
+        inputs.given,
+        inputs.written,
         tuple(rounds.items()),
-        tuple(play.log.choices),
-        tuple(play.log.durations),
+        tuple(log.choices),
+        tuple(log.durations),
     )
 
 
@@ -116,11 +194,15 @@ def _is_bounded(net: Net, name: str, ruler: Ruler) -> bool:
     return any(each.amount and each.unit != WORKING_DAY for each in node.lengths or ())
 
 
-def _least(measured: Measured) -> int:
-    """The worst case when every length of another unit covers its fewest working days."""
+def _least(measured: Measured, way: Way | None) -> int:
+    """What the worst way takes when every length of another unit covers its fewest working days."""
     ruler = Ruler(measured.weights.ruler.unit, measured.weights.ruler.units, most=False)
-    other = on_track(measured.track.net, measured.track.stretch, ruler)
-    return other.longest // other.weights.scale
+    weights = Weights(measured.track.net, ruler)
+    total = 0
+    for place in way.places if way is not None else ():
+        if measured.track.phases[place] is not Phase.BEFORE:
+            total = weights.add(total, measured.track.names[place])
+    return total // weights.scale
 
 
 def _answer(worst: int, least: int, promise: Length | None, ruler: Ruler) -> Answer:

@@ -54,11 +54,13 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the builder needs to know beside the drawing; `writes` are the variables each form may change."""
+    """What the builder needs to know beside the drawing; `writes` are the variables each form may change, `results` the
+    variables that decisions write into when the step names none."""
 
     kinds: Mapping[str, StepKind] = field(default_factory=dict)
     library: Mapping[str, Diagram] = field(default_factory=dict)
     writes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    results: Mapping[str, str] = field(default_factory=dict)
 
     def marks(self, step: StepFacts) -> Marks:
         kind = self.kinds.get(step.kind)
@@ -92,6 +94,7 @@ def build(diagram: Diagram, process: Process, around: Surroundings) -> Scopes:
         scope = _Builder(owner, inside, name, prefix, around).scope()
         found[prefix + name] = scope
         labels.update((prefix + node.id, node.label) for node in inside.inside(name))
+        labels.update((prefix + f.id, f.name or f.condition or f.id) for f in inside.flows_inside(name))
         for node in inside.inside(name):
             if node.kind in SUB_PROCESSES:
                 todo.append((owner, inside, node.id, prefix, callers))
@@ -208,6 +211,8 @@ class _Builder:
             node.is_activity or bool(node.step.limit) or is_timer(node),
             inner,
             self._writes(node),
+            self._result(node),
+            self._outcomes(node),
             node.step.decision,
         )
 
@@ -223,16 +228,24 @@ class _Builder:
 
     def _writes(self, node: Node) -> frozenset[str]:
         step = node.step
-        kind = self.around.kinds.get(step.kind)
         written = set(self.around.writes.get(step.form, frozenset())) if step.form else set()
-        written |= {target for _, target in step.maps_out}
-        if step.result:
-            written.add(step.result)
-        elif kind is not None and kind.result:
-            written.add(kind.result)
-        if node.loop is not None and node.loop.output:
+        written |= {target for _, target in step.maps_out} | {self._result(node)}
+        if node.loop is not None:
             written.add(node.loop.output)
-        return frozenset(written)
+        return frozenset(written - {""})
+
+    def _result(self, node: Node) -> str:
+        """The variable that takes the step's outcome: named by the step, by its kind, or by the decision it asks."""
+        kind = self.around.kinds.get(node.step.kind)
+        return (
+            node.step.result
+            or (kind.result if kind is not None else "")
+            or self.around.results.get(node.step.decision, "")
+        )
+
+    def _outcomes(self, node: Node) -> tuple[str, ...]:
+        kind = self.around.kinds.get(node.step.kind)
+        return node.step.outcomes or (kind.outcomes if kind is not None else ())
 
     def _joined(self, node: Node, name: str) -> str:
         if len(self.diagram.incoming(node.id)) < 2:

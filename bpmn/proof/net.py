@@ -50,7 +50,8 @@ class NetNode:
     `lengths` bound its time from above, the least of them counts (a step of limit L cut by a timer T takes at most
     both); `()` takes no time and None means that nobody said. `rounds` multiplies it (instances one after the other).
     `pause` keeps it out of the clock. `exact` says that it takes just that long (timers, least lengths) rather than at
-    most. `scope` names the sub-process it stands for. `writes` are the variables it may change.
+    most. `scope` names the sub-process it stands for. `writes` are the variables it may change,
+    `result` the one among them that takes one of the `outcomes` (any value without them) or the decision's value.
     """
 
     id: str
@@ -66,6 +67,8 @@ class NetNode:
     shown: bool = False
     scope: str = ""
     writes: frozenset[str] = frozenset()
+    result: str = ""
+    outcomes: tuple[str, ...] = ()
     decision: str = ""
 
 

@@ -1,25 +1,30 @@
 """The prover: from a diagram to its verdict, in one call and with one budget."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from math import ceil
 
 from bpmn.diagram import Diagram, LimitText, Process
+from bpmn.dmn.model import Decision
 from bpmn.finding import Finding
-from bpmn.proof.assess import Assessment, assess
+from bpmn.proof.assess import Assessment, Timed, assess, calendar_worst, gained
 from bpmn.proof.build import Scope, Scopes, Surroundings, build
 from bpmn.proof.counterexample import explain
+from bpmn.proof.data import read_data
 from bpmn.proof.explore import Walk
 from bpmn.proof.limits import Units
 from bpmn.proof.net import Kind, Lengths, Net
+from bpmn.proof.regions import Variable
+from bpmn.proof.search import Fuel
 from bpmn.proof.slack import slacks
 from bpmn.proof.soundness import MARKINGS, Sound, judge
 from bpmn.proof.track import WHOLE, Clock
 from bpmn.proof.verdict import Answer, Bound, Flaw, Measure, Soundness, Verdict
 from bpmn.proof.weights import Ruler
-from bpmn.proof.whole import Whole, compose
+from bpmn.proof.whole import compose
 from bpmn.proof.words import Words
-from bpmn.proof.worst import measure, on_track, shortest, unknown_places
+from bpmn.proof.worst import on_track, shortest, unknown_places
 from bpmn.step_kind import StepKind
 
 
@@ -28,27 +33,52 @@ def prove(
     *,
     process: str = "",
     kinds: Mapping[str, StepKind] | None = None,
+    decisions: Mapping[str, Decision] | None = None,
+    variables: Sequence[Variable] = (),
     library: Mapping[str, Diagram] | None = None,
     units: Units | None = None,
     fuel: int = MARKINGS,
 ) -> Verdict:
     """Whether a process always ends properly, and whether its worst case keeps the promised days.
 
-    `process` names one of several processes; `kinds` are the facts of the step kinds; `library` the diagrams that call
-    activities name; `units` what the calendar says of natural days and hours; `fuel` how many markings (and labels) may
+    `process` names one of several processes; `kinds` are the facts of the step kinds; `decisions` those that business
+    rule tasks ask, by id; `variables` what the forms say of their fields; `library` the diagrams that call activities
+    name; `units` what the calendar says of natural days and hours; `fuel` how many markings (and labels) may
     be looked at for the whole draft. Never raises for a drawing, however wrong: what cannot be judged says so.
     """
     chosen = next((each for each in diagram.processes if each.id == process), None) if process else diagram.main()
     if chosen is None:
         return _without_process(process)
-    around = Surroundings(kinds or {}, library or {})
+    asked = decisions or {}
+    around = Surroundings(
+        kinds or {}, library or {}, _written_by_forms(variables), {key: each.name for key, each in asked.items()}
+    )
     scopes = build(diagram, chosen, around)
     words = Words(scopes.labels)
     soundness, findings = _judge_all(scopes, words, fuel)
     if soundness.sound is not Sound.SOUND:
         return Verdict(soundness, _no_measure(chosen.promised), findings=findings, summary=_unsound_words(soundness))
-    timed = _Timed(chosen, scopes, words, units or Units())
-    return timed.verdict(soundness, findings)
+    whole = compose(scopes, partial(_longest, units or Units()), partial(_cap, units or Units()))
+    data = read_data(whole.net, asked, variables)
+    timed = Timed(whole.net, data, units or Units(), scopes.labels, whole.loose, Fuel(fuel))
+    return _Prover(chosen, scopes, words, timed).verdict(soundness, findings)
+
+
+def _written_by_forms(variables: Sequence[Variable]) -> dict[str, frozenset[str]]:
+    forms = {each.form for each in variables if each.form}
+    return {form: frozenset(each.name for each in variables if each.form == form) for form in forms}
+
+
+def _cap(units: Units, lengths: Lengths) -> int:
+    return ceil(Ruler(units=units).shortest(lengths))
+
+
+def _longest(units: Units, net: Net) -> int | None:
+    """The longest way of a net from start to end in working days, None when nobody can say."""
+    measured = on_track(net, WHOLE, Ruler(units=units))
+    if measured.problem is not None or unknown_places(measured):
+        return None
+    return measured.weights.days(measured.longest)
 
 
 def _without_process(process: str) -> Verdict:
@@ -120,35 +150,22 @@ def _walked(net: Net, walk: Walk) -> tuple[str, ...]:
 # --- time -------------------------------------------------------------------------------------------------------------
 
 
-@dataclass
-class _Timed:
+@dataclass(frozen=True, slots=True)
+class _Prover:
     """The worst case and all that is derived from it, for a diagram found sound."""
 
     process: Process
     scopes: Scopes
     words: Words
-    units: Units
-    whole: Whole = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.whole = compose(self.scopes, self._longest, self._cap)
-
-    def _cap(self, lengths: Lengths) -> int:
-        return ceil(Ruler(units=self.units).shortest(lengths))
-
-    def _longest(self, net: Net) -> int | None:
-        measured = on_track(net, WHOLE, Ruler(units=self.units))
-        if measured.problem is not None or unknown_places(measured):
-            return None
-        return measured.weights.days(measured.longest)
+    timed: Timed
 
     def verdict(self, soundness: Soundness, findings: tuple[Finding, ...]) -> Verdict:
-        promised = self._assess(Clock.PROMISED, self.process.promised)
+        promised = assess(self.timed, Clock.PROMISED, self.process.promised)
         statutory = self._statutory()
         said = [*findings, *self._say(promised, "承诺")]
         if statutory is not None:
             said += self._say(statutory, "法定")
-        said += [self.words.late_timer(*each) for each in _late_timers(self.scopes, self.units)]
+        said += [self.words.late_timer(*each) for each in _late_timers(self.scopes, self.timed.units)]
         told = {(each.code, each.element, each.message): each for each in said}
         summary = f"{self.words.worst(promised.measure)}：{promised.measure.answer.chinese}"
         plain = Verdict(soundness, promised.measure, findings=tuple(told.values()), summary=summary)
@@ -156,15 +173,13 @@ class _Timed:
             return plain
         return self._details(plain, promised, statutory)
 
-    def _assess(self, clock: Clock, limit: LimitText) -> Assessment:
-        return assess(self.whole.net, clock, limit, self.units, self.scopes.labels, self.whole.loose)
-
     def _statutory(self) -> Assessment | None:
         """The statutory clock, where a limit is given."""
-        return self._assess(Clock.STATUTORY, self.process.statutory) if self.process.statutory else None
+        limit = self.process.statutory
+        return assess(self.timed, Clock.STATUTORY, limit) if limit else None
 
     def _say(self, assessment: Assessment, what: str) -> list[Finding]:
-        words, net, said = self.words, self.whole.net, []
+        words, net, said = self.words, self.timed.net, []
         if assessment.problem is not None:
             elements = _elements(net, assessment.problem.nodes)
             said.append(words.loop(assessment.problem.code, elements))
@@ -172,22 +187,18 @@ class _Timed:
             said.append(words.unknown(_elements(net, assessment.unknown)))
         if assessment.bounded:
             said.append(words.calendar(assessment.bounded))
-        answer = words.answer(assessment.measure, what)
+        answer = words.answer(assessment.measure, what, assessment.bounded)
         return said if answer is None else [*said, answer]
 
     def _details(self, plain: Verdict, promised: Assessment, statutory: Assessment | None) -> Verdict:
         measured, weights = promised.measured, promised.measured.weights
-        calendar = on_track(self.whole.net, measured.track.stretch, Ruler(units=self.units), pauses=True)
-        known = calendar.problem is None and not any(
-            n.lengths is None for n in self.whole.net.nodes.values() if n.pause
-        )
-        gaps = slacks(measured, measured.longest)
+        gaps = slacks(measured, promised.longest)
         counted = {e: g for e, g in gaps.items() if self._is_step(e)}
         return Verdict(
             plain.soundness,
             plain.promised,
             statutory.measure if statutory is not None else None,
-            calendar.weights.days(calendar.longest) if known else None,
+            calendar_worst(self.timed, promised),
             weights.days(shortest(measured)),
             tuple((element, gap // weights.scale) for element, gap in counted.items()),
             self._latest_starts(promised),
@@ -199,7 +210,7 @@ class _Timed:
         )
 
     def _is_step(self, element: str) -> bool:
-        node = self.whole.net.nodes.get(element)
+        node = self.timed.net.nodes.get(element)
         return node is not None and node.kind is Kind.STEP and node.shown
 
     def _latest_starts(self, promised: Assessment) -> tuple[tuple[str, int], ...]:
@@ -235,12 +246,7 @@ class _Timed:
         names = (measured.track.names[place] for place in places if measured.track.phases[place])
         nodes = (measured.track.net.nodes[name] for name in names if measured.weights.of[name])
         owners = dict.fromkeys(node.owner for node in nodes)
-        worst = measured.weights.days(measured.longest)
-        gains = []
-        for owner in owners:
-            other = measure(measured.track, measured.weights.less(owner))
-            gains.append((owner, worst - other.weights.days(other.longest)))
-        return tuple(gains)
+        return tuple((owner, gained(self.timed, promised, owner)) for owner in owners)
 
 
 def _late_timers(scopes: Scopes, units: Units) -> list[tuple[str, str]]:

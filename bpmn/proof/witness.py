@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import pairwise
 
+from bpmn.feel import Value, to_json
 from bpmn.proof.counterexample import distances
 from bpmn.proof.net import ENDS, Kind, Length, Net
 from bpmn.proof.tokens import Tokens
@@ -43,13 +44,25 @@ class Duration:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """A value that a step writes in its so-manieth round."""
+
+    step: str
+    round: int
+    variable: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
 class Witness:
-    """A run of `days` (in `unit`) on that clock. `inputs` are the values that lead along it, as JSON values."""
+    """A run of `days` (in `unit`) on that clock. `inputs` are the values the case starts with and `written` those its
+    steps write, wherever they matter; `rounds` are the further rounds of each loop it goes through."""
 
     clock: Clock
     days: int
     unit: str
-    inputs: tuple[tuple[str, object], ...] = ()
+    inputs: tuple[tuple[str, Value], ...] = ()
+    written: tuple[Written, ...] = ()
     rounds: tuple[tuple[str, int], ...] = ()
     choices: tuple[Choice, ...] = ()
     durations: tuple[Duration, ...] = ()
@@ -59,7 +72,11 @@ class Witness:
             "clock": self.clock.value,
             "days": self.days,
             "unit": self.unit,
-            "inputs": dict(self.inputs),
+            "inputs": {name: to_json(value) for name, value in self.inputs},
+            "written": [
+                {"step": w.step, "round": w.round, "variable": w.variable, "value": to_json(w.value)}
+                for w in self.written
+            ],
             "rounds": dict(self.rounds),
             "choices": [
                 {"node": c.node, "round": c.round, "flows": list(c.flows), "onPath": c.on_path} for c in self.choices

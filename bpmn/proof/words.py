@@ -92,8 +92,9 @@ class Words:
         left = measure.limit - measure.worst
         return f"{text}，余量{left}" if left >= 0 else f"{text}，超出{-left}"
 
-    def answer(self, measure: Measure, what: str) -> Finding | None:
-        """The finding of a clock's answer, nothing when it is kept or nothing was promised."""
+    def answer(self, measure: Measure, what: str, bounded: Sequence[str]) -> Finding | None:
+        """The finding of a clock's answer, nothing when it is kept or nothing was promised; `bounded` are the steps
+        whose days depend on the date."""
         worst = self.worst(measure)
         if measure.answer is Answer.BROKEN:
             return Finding(
@@ -105,16 +106,20 @@ class Words:
         if measure.answer is Answer.MAYBE:
             return Finding(
                 f"{measure.clock.value}-limit-maybe-broken",
-                f"最坏情况可能超过{what}时限。{worst}。未能确定的原因：{self.reasons(measure)}。",
+                f"最坏情况可能超过{what}时限。{worst}。未能确定的原因：{self.reasons(measure, bounded)}。",
                 advice="缩短最坏路径，或者把条件写成数字、选项的比较，让系统能看懂。",
             )
         return None
 
-    def reasons(self, measure: Measure) -> str:
-        if measure.least is not None and measure.worst is not None and measure.least < measure.worst:
-            start = "取决于受理日期（自然日、小时的时限在不同日子受理，跨过的工作日不一样）"
-            return start + (f"；{self.names(measure.because)}" if measure.because else "")
-        return self.names(measure.because) or "时限单位与承诺不同，不能直接相比"
+    def reasons(self, measure: Measure, bounded: Sequence[str]) -> str:
+        """Why nobody can say whether the limit is kept."""
+        doubts = [each for each in measure.because if each not in bounded]
+        reasons = [f"{self.names(doubts)}的条件或画法没有看懂，或者条件互相矛盾"] if doubts else []
+        if bounded:
+            reasons.append(
+                f"取决于受理日期：{self.names(bounded)}的时限不按工作日计，在不同日子受理，跨过的工作日不一样"
+            )
+        return "；".join(reasons) or "时限的单位不同，不能直接相比，取决于受理日期"
 
     def unknown(self, elements: Sequence[str]) -> Finding:
         return Finding(
@@ -182,7 +187,7 @@ class Words:
     def calendar(self, elements: Sequence[str]) -> Finding:
         return Finding(
             "natural-days-bounded",
-            f"{self.names(elements)}按自然日计，最坏情况按公布的日历里最多能跨过的工作日计入。",
+            f"{self.names(elements)}不按工作日计，最坏情况按公布的日历里最多能跨过的工作日计入。",
             Severity.NOTE,
             element=elements[0],
         )
