@@ -158,6 +158,11 @@ def _shipped_notices(folder: Traversable) -> Iterator[HolidayNotice]:
             yield reading.notice
 
 
+def library_is_working_day(day: date) -> bool:
+    """What chinesecalendar itself answers for one day; for comparing figures and data, never for reckoning."""
+    return bool(chinese_calendar.is_workday(day))
+
+
 def _library_days() -> tuple[Days, Days, frozenset[int]]:
     """Days off, make-up days and years of chinesecalendar."""
     off = {day: _name(english) for day, english in chinese_calendar.holidays.items()}

@@ -10,14 +10,14 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from engine.legal_clock.due import Due, Extension, due, pause_end, paused_at
+from engine.legal_clock.due import Due, Extension, due, excluded_spans, pause_end, paused_at
 from engine.legal_clock.event import Event
 from engine.legal_clock.explain import Explanation, explain
 from engine.legal_clock.hours import BusinessHours
 from engine.legal_clock.instant import local, start_of
 from engine.legal_clock.lamp import DEFAULT_LAMPS, Lamp, LampSettings, lamp
 from engine.legal_clock.limit import Limit, Start
-from engine.legal_clock.pause import Pause
+from engine.legal_clock.pause import Pause, Span
 from engine.legal_clock.rules import ClockRules, counted_receipt
 from engine.legal_clock.state import ClockState, PauseEntry, Stage, fold
 from tenants.calendar import LegalCalendar
@@ -144,7 +144,8 @@ def deadlines_of(state: ClockState, calendar: LegalCalendar, rules: ClockRules) 
     received = state.received and counted_receipt(state.received, rules.receipt, calendar, rules.hours)
     accepted = received if state.deemed else state.accepted and local(state.accepted, calendar)
     pauses = tuple(pause for entry in state.pauses.values() for pause in segments(entry, calendar, rules))
-    case = _Case(state, calendar, rules, received, accepted, pauses)
+    spans = excluded_spans(pauses, calendar, rules.hours)
+    case = _Case(state, calendar, rules, received, accepted, pauses, spans)
     return Deadlines(
         stage=state.stage,
         received=received,
@@ -171,6 +172,8 @@ class _Case:
     received: datetime | None
     accepted: datetime | None
     pauses: tuple[Pause, ...]
+    spans: tuple[Span, ...]
+    """The days the pauses take out, together."""
 
     def clock(
         self,
@@ -183,9 +186,10 @@ class _Case:
         pauses: tuple[Pause, ...] = (),
         extensions: Sequence[Extension] = (),
     ) -> Clock:
-        """One clock. A case that ended stops every clock still running."""
+        """One clock; `pauses` are all of the case's or none. A case that ended stops every clock still running."""
         added = tuple(extensions)
-        end = due(limit, start, self.calendar, hours=self.rules.hours, pauses=pauses, extensions=added)
+        spans = self.spans if pauses else ()
+        end = due(limit, start, self.calendar, hours=self.rules.hours, pauses=pauses, extensions=added, spans=spans)
         return Clock(layer, end, name, stopped or self.state.over, pauses, added, self.rules.hours)
 
     def start_of(self, limit: Limit) -> datetime | None:

@@ -55,8 +55,12 @@ def due(
     hours: BusinessHours = OFFICE_HOURS,
     pauses: Sequence[Pause] = (),
     extensions: Sequence[Extension] = (),
+    spans: tuple[Span, ...] | None = None,
 ) -> Due:
-    """When `limit` ends that runs from `start`. Extensions are in the limit's own unit; units are never converted."""
+    """When `limit` ends that runs from `start`. Extensions are in the limit's own unit; units are never converted.
+
+    `spans` are the pauses' days where the caller has them already (`excluded_spans`).
+    """
     begun = local(start, calendar)
     amount = limit.amount
     for extension in extensions:
@@ -66,7 +70,8 @@ def due(
     if limit.unit is Unit.WORKING_HOUR:
         return _hours_due(limit, amount, begun, calendar, hours, pauses)
     first = begun.date()
-    spans = excluded_spans(pauses, calendar, hours) if pauses else ()
+    if spans is None:
+        spans = excluded_spans(pauses, calendar, hours) if pauses else ()
     last, total, excluded = _last_day(limit, amount, first, calendar, spans)
     return Due(
         last,

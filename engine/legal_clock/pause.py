@@ -21,7 +21,7 @@ class Pause:
     ground: str = ""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Span:
     """Days not counted: those after `after` up to and with `until`. `name` says why."""
 
@@ -36,7 +36,7 @@ class Span:
 def union(spans: Iterable[Span]) -> tuple[Span, ...]:
     """The same days as spans apart from one another, in order; two that overlap count once."""
     merged: list[Span] = []
-    for span in sorted(spans):
+    for span in sorted(spans, key=_by_start):
         if span.after >= span.until:
             continue
         if merged and span.after <= merged[-1].until:
@@ -47,6 +47,10 @@ def union(spans: Iterable[Span]) -> tuple[Span, ...]:
         else:
             merged.append(span)
     return tuple(merged)
+
+
+def _by_start(span: Span) -> date:
+    return span.after
 
 
 def covers(spans: Sequence[Span], day: date) -> bool:
