@@ -12,6 +12,8 @@ MATTER_FILE = "matter.toml"
 DIAGRAM_FILE = "flow.bpmn"
 FEATURE_FILE = "commitments.feature"
 FORMS_FOLDER = "forms/"
+SAMPLES_FOLDER = "samples/"
+"""Synthetic answers by form name (`samples/application.json`): what scenarios and the demonstration fill in."""
 
 
 @dataclass(frozen=True)

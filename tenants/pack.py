@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from bpmn.finding import Finding
 from tenants.archive import Files, read_files, read_zip, write_zip_of
-from tenants.bundle import DIAGRAM_FILE, FORMS_FOLDER, MATTER_FILE, Bundle
+from tenants.bundle import DIAGRAM_FILE, FORMS_FOLDER, MATTER_FILE, SAMPLES_FOLDER, Bundle
 from tenants.holiday_notice import read_notice
 from tenants.organisation import Organisation
 from tenants.people import PersonProfile
@@ -147,7 +147,7 @@ def belongs(path: str) -> bool:
     """Whether a path may stand in a bundle."""
     if path in (MATTER_FILE, DIAGRAM_FILE):
         return True
-    if path.startswith(FORMS_FOLDER):
+    if path.startswith((FORMS_FOLDER, SAMPLES_FOLDER)):
         return path.count("/") == 1 and path.endswith(".json")
     return "/" not in path and path.endswith((".dmn", ".feature", ".md"))
 
