@@ -71,10 +71,12 @@ def _changed(old: Field, new: Field) -> Iterator[tuple[str, str]]:
     yield from _conditions(name, old, new)
     if old.default != new.default:
         yield "field-default", f"{name}的默认值由“{_said(old.default)}”改为“{_said(new.default)}”。"
-    yield from _limits(name, old, new)
-    yield from _choices(name, old, new)
-    if old.type == new.type == "text" and old.settings != new.settings:
-        yield "text-changed", f"说明文字“{new.id}”的内容有变化。"
+    if old.fact != new.fact:
+        yield "field-fact", f"{name}对应的数据项由“{old.fact or '无'}”改为“{new.fact or '无'}”。"
+    details = [*_limits(name, old, new), *_choices(name, old, new)]
+    yield from details
+    if old.type == new.type and old.settings != new.settings and not details:
+        yield "field-settings", f"{name}（{_kind(new)}）的内容或设置有变化。"
 
 
 def _conditions(name: str, old: Field, new: Field) -> Iterator[tuple[str, str]]:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from forms.field import Form
-from forms.intake import Intake, Posted, from_post
+from forms.intake import Posted, from_post
+from forms.settle import Settled, settle
 from forms.slots import MAX_ROWS, Slot
 from forms.validate import typed_values
-from forms.values import Value, find, name_of
+from forms.values import Value, find
 
 ADD: Final = ":add"
 REMOVE: Final = ":remove"
@@ -23,15 +24,16 @@ def redrawn(form: Form, posted: Posted, *, known: Mapping[str, object] | None = 
     """The values to show: as typed, with the row added or removed. A row of a list that does not exist or may not
     change asks for nothing."""
     intake = from_post(form, posted, known or {}, keep_blank_rows=True)
-    values = typed_values(intake)
+    settled = settle(intake, known or {})
+    values = typed_values(intake, settled)
     for name in _asked(posted, ADD):
-        if (slot := _list_at(intake, name)) is not None:
+        if (slot := _list_at(settled, name)) is not None:
             rows = find(values, slot.place)
             if isinstance(rows, list) and len(rows) < MAX_ROWS:
                 rows.append({})
     for name in _asked(posted, REMOVE):
         holder, _, row = name.rpartition(".")
-        slot = _list_at(intake, holder)
+        slot = _list_at(settled, holder)
         if slot is not None and row.isascii() and row.isdigit() and len(row) <= 3:
             rows = find(values, slot.place)
             if isinstance(rows, list) and int(row) < len(rows):
@@ -43,7 +45,7 @@ def _asked(posted: Posted, name: str) -> list[str]:
     return [entry for entry in posted.get(name, ())[:1] if isinstance(entry, str)]
 
 
-def _list_at(intake: Intake, name: str) -> Slot | None:
-    """The list of that name whose rows may change."""
-    lists = (slot for slot in intake.laid_out.walk() if slot.component.repeats)
-    return next((s for s in lists if name_of(s.place) == name and getattr(s.field.settings, "changeable", False)), None)
+def _list_at(settled: Settled, name: str) -> Slot | None:
+    """The list of that name, when its rows may change."""
+    lists = (slot for slot in settled.laid_out.walk() if slot.component.repeats and not settled.is_fixed(slot))
+    return next((s for s in lists if s.name == name and getattr(s.field.settings, "changeable", False)), None)

@@ -146,27 +146,41 @@ def _ask(laid_out: LaidOut, views: Views, not_needed: Set[str]) -> State:
 
 def _values(intake: Intake, state: State, stored: Mapping[Place, Value]) -> dict[Place, Value]:
     """Values of the fields in sight: what was sent, what is kept (readonly), or what was worked out. Lists in sight
-    are there even without rows."""
+    are there even without rows; a readonly list keeps its rows, however many were sent."""
     computed = dict(state.computed)
     values: dict[Place, Value] = {}
-    for slot in intake.laid_out.walk():
+
+    def visit(slot: Slot) -> None:
         if slot.mark in state.hidden:
-            continue
-        if slot.component.repeats:
-            values[slot.place] = [{} for _ in slot.rows]
-        elif slot.component.computed:
+            return
+        fixed = slot.mark in state.fixed
+        if slot.component.computed:
             values[slot.place] = computed.get(slot.place)
         elif slot.carries_value():
-            values[slot.place] = stored[slot.place] if slot.mark in state.fixed else intake.values[slot.place]
+            values[slot.place] = stored[slot.place] if fixed else intake.values[slot.place]
+        rows = slot.rows
+        if slot.component.repeats:
+            kept = stored[slot.place]
+            values[slot.place] = kept if fixed else [{} for _ in rows]
+            rows = rows[: len(kept)] if fixed and isinstance(kept, list) else rows
+        for row in rows:
+            for inner in row:
+                visit(inner)
+
+    for slot in intake.laid_out.slots:
+        visit(slot)
     return values
 
 
 def _stored(laid_out: LaidOut, known: Mapping[str, object]) -> dict[Place, Value]:
-    """What is kept for each field, or its default when nothing was kept yet."""
+    """What is kept for each field, or its default when nothing was kept yet; for a list its rows."""
     found: dict[Place, Value] = {}
     for slot in laid_out.walk():
-        if slot.carries_value():
-            kept = find(known, slot.place)
+        kept = find(known, slot.place)
+        if slot.component.repeats:
+            rows = exact(kept) if isinstance(kept, list | tuple) else []
+            found[slot.place] = [row if isinstance(row, dict) else {} for row in rows] if isinstance(rows, list) else []
+        elif slot.carries_value():
             found[slot.place] = slot.field.default if isinstance(kept, Missing) else exact(kept)
     return found
 

@@ -149,16 +149,31 @@ def _failure_errors(settled: Settled) -> list[FieldError]:
     return errors
 
 
-def typed_values(intake: Intake, settled: Settled | None = None) -> dict[str, Value]:
+def _shown_again(slot: Slot, intake: Intake, settled: Settled) -> Value:
+    if settled.is_hidden(slot) or (slot.place in intake.faults and not settled.is_fixed(slot)):
+        return intake.typed[slot.place]
+    return settled.values.get(slot.place)
+
+
+def typed_values(intake: Intake, settled: Settled) -> dict[str, Value]:
     """What to show again: entries as they were typed, also those of fields now hidden (they may come back); readonly
     and computed values as they settled. Fields that were not in sight are absent, so that their defaults show."""
     typed: dict[Place, Value] = {}
-    for slot in intake.laid_out.walk():
+
+    def visit(slot: Slot) -> None:
+        if slot.component.repeats and settled.is_fixed(slot) and not settled.is_hidden(slot):
+            typed[slot.place] = settled.values.get(slot.place)
+            return
         if slot.component.repeats:
             typed[slot.place] = [{} for _ in slot.rows]
         elif slot.carries_value() and slot.place in intake.typed:
-            as_typed = settled is None or slot.place in intake.faults or settled.is_hidden(slot)
-            typed[slot.place] = intake.typed[slot.place] if as_typed or settled is None else settled.values[slot.place]
+            typed[slot.place] = _shown_again(slot, intake, settled)
+        for row in slot.rows:
+            for inner in row:
+                visit(inner)
+
+    for slot in intake.laid_out.slots:
+        visit(slot)
     return nest(typed)
 
 

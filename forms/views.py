@@ -142,7 +142,7 @@ class _Maker:
         fixed = self.settled.is_fixed(slot) and component.keyed
         note, error = self.taken_from.get(name, ""), self.errors.get(name, "")
         parts = (("help", of.help), ("note", note), ("error", error))
-        changeable = bool(getattr(of.settings, "changeable", False))
+        changeable = bool(getattr(of.settings, "changeable", False)) and not self.settled.is_fixed(slot)
         return FieldView(
             field=of,
             settings=of.settings,

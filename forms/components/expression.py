@@ -39,5 +39,9 @@ class Expression(Component[ExpressionSettings]):
     def from_json(self, field: Field, raw: Value) -> Value | Fault:
         return raw
 
+    def limits(self, field: Field) -> tuple[tuple[str, str], ...]:
+        formula = self.own(field).formula
+        return (("公式", "" if formula is None else formula.text),)
+
 
 COMPONENT = Expression()

@@ -63,4 +63,4 @@ def test_order_and_prose(form_of):
         return {"type": "text", "id": "T", "text": words}
 
     assert [c.code for c in compare(form_of(NAME, KIND), form_of(KIND, NAME))] == ["order-changed"]
-    assert [c.code for c in compare(form_of(text("一")), form_of(text("二")))] == ["text-changed"]
+    assert [c.code for c in compare(form_of(text("一")), form_of(text("二")))] == ["field-settings"]

@@ -146,6 +146,7 @@ def test_any_known_data_are_shown_or_refused_by_our_own_error(values, known):
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(1800)
 @long
 @given(posts)
 def test_twenty_thousand_posts(posted):

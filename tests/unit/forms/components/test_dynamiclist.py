@@ -124,3 +124,18 @@ def test_json_must_be_a_list_of_objects(form_of):
     assert len(validate_json(form_of(rows(NAME)), {"股东": "甲"}).errors) == 1
     assert len(validate_json(form_of(rows(NAME)), {"股东": ["甲"]}).errors) == 1
     assert [e.path for e in validate_json(form_of(rows(NAME)), {"股东": [{"姓": "甲"}]}).errors] == ["股东.0.姓"]
+
+
+@pytest.mark.parametrize("mark", [{"readonly": True}, {"readonly": "=锁"}])
+def test_a_readonly_list_keeps_its_rows_however_many_are_sent(form_of, mark):
+    form = form_of(rows(MUST, **mark))
+    known = {"锁": True, "股东": [{"姓名": "甲"}, {"姓名": "乙"}]}
+    for posted in ({}, {"股东:rows": ["1"], "股东.0.姓名": ["丙"]}, {"股东:rows": ["5"], "股东.4.姓名": ["丁"]}):
+        submission = validate(form, posted, known=known)
+        assert submission.accepted
+        assert submission.values == {"股东": [{"姓名": "甲"}, {"姓名": "乙"}]}
+        assert redrawn(form, {**posted, ":add": ["股东"]}, known=known)["股东"] == known["股东"]
+    html = render(form, known)
+    assert "增加一行" not in html
+    assert "删除第" not in html
+    assert html.count(" readonly>") == 2
