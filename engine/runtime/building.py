@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from bpmn import allowed
 from bpmn.diagram import Event, EventKind, Loop, Node, Process
-from engine.runtime import allowed
 from engine.runtime.elements import activities
 from engine.runtime.elements.definitions import (
     Conditional,
@@ -39,14 +39,6 @@ HUMAN: dict[str, type[Step]] = {
     "userTask": activities.UserTask,
     "manualTask": activities.ManualTask,
 }
-KIND_NAMES = {
-    "complexGateway": "复杂网关",
-    "adHocSubProcess": "特别子流程",
-    "transaction": "事务子流程",
-    "compensate": "补偿",
-    "cancel": "取消",
-    "multiple": "多重",
-}
 
 
 class Builder:
@@ -58,13 +50,15 @@ class Builder:
         self.by_name = {one.name: one.correlation for one in compiler.diagram.definitions if one.correlation}
         self.names = {one.id: one.name or one.id for one in compiler.diagram.definitions}
 
-    def step(self, node: Node, *, trigger: bool) -> Step | None:
-        """The spec of a node; None, and a finding, when it is not executed. `trigger`: it starts an event
-        sub-process."""
-        if not allowed.is_executed(node, starts_event_sub_process=trigger) or node.instantiate:
-            self._refuse_kind(node)
+    def step(self, node: Node) -> Step | None:
+        """The spec of a node; None, and a finding, when it is not executed."""
+        reasons = allowed.reasons_against(node, self.compiler.diagram)
+        for what, reason in reasons:
+            message = f"“{node.label}”是{what}，不能执行：{reason}"
+            self.compiler.refuse(node.id, message, met=f"{node.kind} {node.event.kind.value}")
+        if reasons:
             return None
-        if node.kind in allowed.TASKS:
+        if node.is_activity:
             return self._activity(node)
         if node.kind in GATEWAYS:
             return _named(GATEWAYS[node.kind](self.spec, node.id), node)
@@ -83,12 +77,6 @@ class Builder:
         else:
             made = CatchEvent(self.spec, node.id, event)
         return _named(made, node)
-
-    def _refuse_kind(self, node: Node) -> None:
-        kind = KIND_NAMES.get(node.kind) or KIND_NAMES.get(node.event.kind.value)
-        what = f"（{kind}）" if kind else ""
-        met = f"{node.kind}/{node.event.kind.value}" if node.is_event else node.kind
-        self.compiler.refuse(node.id, f"“{node.label}”{what}不能执行，请改用其他画法", met=met)
 
     # ---- events
     def event(self, node: Node) -> Definition | None:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from bpmn.diagram import EventKind, Flow, Node, Process
 from bpmn.errors import ModelError
 from bpmn.finding import Finding
-from engine.runtime import allowed
 from engine.runtime.building import Builder
 from engine.runtime.decisions import Decisions
 from engine.runtime.definition import Definition, Language, Start
@@ -18,6 +17,8 @@ from engine.runtime.elements.step import Step, Way
 from engine.runtime.errors import RuntimeRefusal
 from engine.runtime.formula import Formula
 
+RACING = frozenset({EventKind.TIMER, EventKind.MESSAGE, EventKind.SIGNAL, EventKind.CONDITIONAL})
+"""Events that may stand behind an event-based gateway."""
 FEEL_NAMES = ("feel", "text/feel", "application/feel")
 
 
@@ -91,8 +92,7 @@ class Compiler:
         builder = Builder(self, process, spec)
         built: dict[str, Step] = {}
         for node in nodes:
-            trigger = on_event and node.kind == "startEvent"
-            step = builder.step(node, trigger=trigger)
+            step = builder.step(node)
             if step is not None:
                 built[node.id] = step
         self._attach(nodes, built)
@@ -158,7 +158,7 @@ class Compiler:
     def _check_race(self, node: Node, flows: list[Flow]) -> None:
         for flow in flows:
             target = self.diagram.node(flow.target)
-            waits = target.kind == "intermediateCatchEvent" and target.event.kind in allowed.BEHIND_EVENT_GATEWAY
+            waits = target.kind == "intermediateCatchEvent" and target.event.kind in RACING
             waits = waits or (target.kind == "receiveTask" and target.loop is None)
             if not waits or self.diagram.boundary(target.id) or len(self.diagram.incoming(target.id)) > 1:
                 self.refuse(

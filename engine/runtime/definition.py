@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bpmn.diagram import Diagram, EventKind, TimerKind
+from bpmn.feel import compile_expression
 from bpmn.finding import Finding
 from engine.runtime.decisions import Decisions
 from engine.runtime.elements.process import ProcessSpec
@@ -64,13 +65,6 @@ class Definition:
             message = f"文件中没有流程“{process}”" if process else "文件中没有可以执行的流程"
             raise RuntimeRefusal([Finding("runtime-process", message, element=process)])
         definition = cls(wanted.id, diagram)
-        compiler = Compiler(definition, decisions, library or {}, language or feel)
+        compiler = Compiler(definition, decisions, library or {}, language or compile_expression)
         compiler.compile(wanted)
         return definition
-
-
-def feel(text: str) -> Expression:
-    """FEEL, the language of all expressions."""
-    from bpmn.feel import compile_expression
-
-    return compile_expression(text)

@@ -1,7 +1,7 @@
 """The bargain with SpiffWorkflow: what our subclasses override is still there, and still takes what it took.
 
-`library_contract.txt` names every method of ours that stands over one of the library's, with the library's signature. When
-the library is moved on purpose, read its changes, run the soak tests, and write the new contract with
+`library_contract.txt` names every method of ours that stands over one of the library's, with what the library's takes.
+When the library is moved on purpose, read its changes, run the soak tests, and write the new contract with
 `python tests/unit/engine/runtime/test_contract.py > tests/unit/engine/runtime/library_contract.txt`.
 """
 

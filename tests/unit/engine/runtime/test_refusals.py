@@ -1,14 +1,15 @@
-"""What is not executed is refused when a diagram is compiled, with the element's id, and never run as something else."""
+"""What is not executed is refused when a diagram is compiled, with the element's id, never run as something else."""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from bpmn.diagram import EVENTS, TASKS, Event, EventKind, Node
+from bpmn.allowed import ROWS as ROWS_OF_ALL
+from bpmn.allowed import Position, Row, Standing
 from bpmn.diagram import Definition as Root
+from bpmn.diagram import EventKind
 from engine.runtime import Definition, RuntimeFault, RuntimeRefusal
-from engine.runtime.allowed import is_executed
 
 IN = {"in": "main"}
 ROWS: dict[str, tuple[str, dict[str, Any], str]] = {
@@ -115,39 +116,59 @@ def test_a_message_key_that_is_no_expression_is_refused(build: Callable[..., Def
         build("S->m->E", {"m": {"kind": "receiveTask", "message": "paid"}}, roots=roots)
 
 
-def test_every_pair_of_element_and_event_is_either_executed_or_refused(build: Callable[..., Definition]) -> None:
-    """No pair slips through: what the table lists compiles, everything else is refused."""
-    facts = {"text": "P1D", "timer": "timeDuration", "hears": "x"}
-    drawings = {
-        "startEvent": ("c->a->E", {}),
-        "endEvent": ("S->a->c", {}),
-        "intermediateCatchEvent": ("S->c->a->E", {}),
-        "intermediateThrowEvent": ("S->c->a->E", {}),
-        "boundaryEvent": ("S->a->E; c->b->E2", {"on": "a"}),
-    }
-    for kind in EVENTS:
-        for event in EventKind:
-            text, more = drawings[kind]
-            given: dict[str, Any] = {"c": {"kind": kind, "event": event.value, **facts, **more}}
-            if event is EventKind.CONDITIONAL:
-                given["c"]["text"] = "true"
-            if event is EventKind.LINK:
-                catches = kind == "intermediateCatchEvent"
-                other = "intermediateThrowEvent" if catches else "intermediateCatchEvent"
-                text = "S->d; c->a->E" if catches else "S->c; d->a->E"
-                given["d"] = {"kind": other, "event": "link", "hears": "x"}
-                if kind not in ("intermediateCatchEvent", "intermediateThrowEvent"):
-                    given.pop("d")
-                    text = drawings[kind][0]
-            if is_executed(Node("c", kind, event=Event(event))):
-                assert build(text, given).spec
-            else:
-                with pytest.raises(RuntimeRefusal):
-                    build(text, given)
+DRAWINGS: dict[tuple[str, Position], tuple[str, dict[str, Any]]] = {
+    ("startEvent", Position.TOP): ("c->a->E", {}),
+    ("startEvent", Position.SUB_PROCESS): ("S->p->E", {"p": {"kind": "subProcess", "flow": "c->a"}}),
+    ("startEvent", Position.INTERRUPTING): (
+        "S->b->E",
+        {"p": {"kind": "subProcess", "on_event": True, "flow": "c->a", "in": "main"}},
+    ),
+    ("startEvent", Position.BESIDE): (
+        "S->b->E",
+        {"p": {"kind": "subProcess", "on_event": True, "flow": "c->a", "in": "main"}},
+    ),
+    ("endEvent", Position.FLOW): ("S->a->c", {}),
+    ("boundaryEvent", Position.INTERRUPTING): ("S->a->E; c->b->E2", {}),
+    ("boundaryEvent", Position.BESIDE): ("S->a->E; c->b->E2", {}),
+}
+"""Where an event `c` of each kind and position stands; any other element stands between a start and a step."""
+NEEDS: dict[str, dict[str, Any]] = {
+    "boundaryEvent": {"on": "a"},
+    "sendTask": {"message": "m"},
+    "receiveTask": {"message": "m"},
+    "scriptTask": {"script": "n = 1"},
+    "businessRuleTask": {"decision": "level"},
+    "callActivity": {"called": "shared"},
+    "subProcess": {"flow": "Sc->d"},
+}
 
 
-def test_every_kind_of_task_is_executed() -> None:
-    assert all(is_executed(Node("c", kind)) for kind in TASKS)
+@pytest.mark.parametrize("row", [row for row in ROWS_OF_ALL if row.standing is not Standing.DRAWN], ids=str)
+def test_the_one_table_says_what_compiles(row: Row, build: Callable[..., Definition]) -> None:
+    """Every row of `bpmn.allowed`: what it lists as executed compiles, all else is refused with that element."""
+    text, given = DRAWINGS.get((row.kind, row.position), ("S->c->a->E", {}))
+    more: dict[str, Any] = {"kind": row.kind, **NEEDS.get(row.kind, {})}
+    if row.event is not EventKind.NONE:
+        expression = "true" if row.event is EventKind.CONDITIONAL else "P1D"
+        more |= {"event": row.event.value, "text": expression, "timer": "timeDuration", "hears": "x"}
+    if row.position is Position.BESIDE:
+        more["interrupting"] = False
+    if row.event is EventKind.LINK and row.kind.startswith("intermediate"):
+        catches = row.kind == "intermediateCatchEvent"
+        text = "S->d; c->a->E" if catches else "S->c; d->a->E"
+        other = "intermediateThrowEvent" if catches else "intermediateCatchEvent"
+        given = {"d": {"kind": other, "event": "link", "hears": "x"}}
+    if row.kind == "eventBasedGateway":
+        text = "S->c->m->E; c->m2->E2"
+        given = {name: {"kind": "receiveTask", "message": name} for name in ("m", "m2")}
+    others = {"shared": {"flow": "T->i", "node": {"T": {"kind": "startEvent"}}}}
+    given = {**given, "c": more}
+    if row.standing is Standing.EXECUTED:
+        assert build(text, given, others=others).spec
+    else:
+        with pytest.raises(RuntimeRefusal) as caught:
+            build(text, given, others=others)
+        assert "c" in [finding.element for finding in caught.value.findings]
 
 
 def test_several_plain_starts_must_be_told_apart(build: Callable[..., Definition], begin: Callable[..., Any]) -> None:
