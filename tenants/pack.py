@@ -17,7 +17,8 @@ from tenants.organisation import Organisation
 from tenants.people import PersonProfile
 from tenants.tenant import TenantProfile
 from tenants.tenant_document import FILE as TENANT_FILE
-from tenants.tenant_document import read_tenant, write_tenant
+from tenants.tenant_document import read_tenant
+from tenants.tenant_writer import write_tenant
 from tenants.toml_document import is_code
 
 MATTERS = "matters/"

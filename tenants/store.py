@@ -6,23 +6,37 @@ Facts that no query asks for are kept as JSON of the frozen values themselves, s
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, TypeVar
 from uuid import UUID
 
-import msgspec
 from piccolo.table import Table
 
 from tenants import scope
 from tenants.account import Account
-from tenants.archive import read_zip, write_zip_of
+from tenants.archive import write_zip_of
 from tenants.bundle import Bundle
 from tenants.errors import Conflict, DamagedContent, UnknownTenant, UnknownVersion
 from tenants.identity import PersonId, TenantId
-from tenants.instants import from_micros, to_micros
+from tenants.instants import to_micros
 from tenants.organisation import Department, Organisation, Post, Site, Window, Zone
-from tenants.people import HeldPost, Person, PersonProfile
+from tenants.people import HeldPost, Person
+from tenants.rows import (
+    Row,
+    account_of,
+    day_text,
+    draft_of,
+    from_json,
+    held_of,
+    micros_of,
+    person_of,
+    tenant_of,
+    to_json,
+    unpacked,
+    uuid_of,
+    version_of,
+)
 from tenants.tables import (
     AccountRow,
     BundleRow,
@@ -39,10 +53,9 @@ from tenants.tables import (
     WindowRow,
     ZoneRow,
 )
-from tenants.tenant import Tenant, TenantProfile
+from tenants.tenant import Tenant
 from tenants.versions import Draft, Version
 
-Row = dict[str, Any]
 Part = TypeVar("Part", Department, Post, Site, Zone, Window)
 
 
@@ -50,18 +63,18 @@ class SqlDirectory:
     """All tenants, on a database."""
 
     async def all(self) -> tuple[Tenant, ...]:
-        return tuple(_tenant(row) for row in await TenantRow.select().order_by(TenantRow.code))
+        return tuple(tenant_of(row) for row in await TenantRow.select().order_by(TenantRow.code))
 
     async def by_code(self, code: str) -> Tenant | None:
         row = await TenantRow.select().where(TenantRow.code == code).first()
-        return _tenant(row) if row else None
+        return tenant_of(row) if row else None
 
     async def by_id(self, tenant: TenantId) -> Tenant | None:
         row = await TenantRow.select().where(TenantRow.id == tenant).first()
-        return _tenant(row) if row else None
+        return tenant_of(row) if row else None
 
     async def add(self, tenant: Tenant) -> None:
-        facts = _json(tenant.profile)
+        facts = to_json(tenant.profile)
         row = TenantRow(id=tenant.id, code=tenant.code, parent=tenant.parent, facts=facts)
         if not await TenantRow.insert(row).on_conflict(action="DO NOTHING").returning(TenantRow.id):
             raise Conflict(f"租户代码“{tenant.code}”已被使用。")
@@ -70,14 +83,10 @@ class SqlDirectory:
         known = await self.by_id(tenant.id)
         if known is None:
             raise UnknownTenant(tenant.code)
-        facts = _json(replace(tenant.profile, code=known.code))
+        facts = to_json(replace(tenant.profile, code=known.code))
         await TenantRow.update({TenantRow.parent: tenant.parent, TenantRow.facts: facts}).where(
             TenantRow.id == tenant.id
         )
-
-
-def _tenant(row: Row) -> Tenant:
-    return _read(row["facts"], TenantProfile).with_id(TenantId(_uuid(row["id"])))
 
 
 class SqlTenantStore:
@@ -103,7 +112,7 @@ class SqlTenantStore:
         tenant = scope.current()
         await PostRow.delete().where(PostRow.tenant == tenant)
         rows = [
-            PostRow(tenant=tenant, department=post.department, code=post.code, place=place, facts=_json(post))
+            PostRow(tenant=tenant, department=post.department, code=post.code, place=place, facts=to_json(post))
             for place, post in enumerate(organisation.posts)
         ]
         await _insert(PostRow, rows)
@@ -115,8 +124,8 @@ class SqlTenantStore:
         posts = await PersonPostRow.select().where(PersonPostRow.tenant == tenant).order_by(PersonPostRow.place)
         held: dict[UUID, list[HeldPost]] = {}
         for post in posts:
-            held.setdefault(_uuid(post["person"]), []).append(_held(post))
-        return tuple(_person(row, held.get(_uuid(row["id"]), ())) for row in rows)
+            held.setdefault(uuid_of(post["person"]), []).append(held_of(post))
+        return tuple(person_of(row, held.get(uuid_of(row["id"]), ())) for row in rows)
 
     async def person(self, person: PersonId) -> Person | None:
         row = await PersonRow.select().where((PersonRow.tenant == scope.current()) & (PersonRow.id == person)).first()
@@ -128,17 +137,17 @@ class SqlTenantStore:
         return await self._with_posts(row) if row else None
 
     async def _with_posts(self, row: Row) -> Person:
-        person = _uuid(row["id"])
+        person = uuid_of(row["id"])
         mine = (PersonPostRow.tenant == scope.current()) & (PersonPostRow.person == person)
         posts = await PersonPostRow.select().where(mine).order_by(PersonPostRow.place)
-        return _person(row, [_held(post) for post in posts])
+        return person_of(row, [held_of(post) for post in posts])
 
     async def save_person(self, person: Person) -> None:
         tenant, login = scope.current(), person.login.lower()
         same = (PersonRow.tenant == tenant) & (PersonRow.login == login) & (PersonRow.id != person.id)
         if await PersonRow.exists().where(same):
             raise Conflict(f"登录名“{person.login}”已被使用。")
-        facts = _json(replace(person.profile, posts=()))
+        facts = to_json(replace(person.profile, posts=()))
         mine = (PersonRow.tenant == tenant) & (PersonRow.id == person.id)
         change: dict[Any, Any] = {PersonRow.login: login, PersonRow.active: 1, PersonRow.facts: facts}
         if not await PersonRow.update(change).where(mine).returning(PersonRow.id):
@@ -164,8 +173,8 @@ class SqlTenantStore:
                 place=place,
                 department=held.department,
                 post=held.post,
-                since=_day_text(held.since),
-                until=_day_text(held.until),
+                since=day_text(held.since),
+                until=day_text(held.until),
                 deputy=int(held.deputy),
             )
             for place, held in enumerate(posts)
@@ -175,7 +184,7 @@ class SqlTenantStore:
     async def account(self, person: PersonId) -> Account | None:
         mine = (AccountRow.tenant == scope.current()) & (AccountRow.person == person)
         row = await AccountRow.select().where(mine).first()
-        return _account(row) if row else None
+        return account_of(row) if row else None
 
     async def save_account(self, account: Account) -> None:
         columns = (
@@ -191,8 +200,8 @@ class SqlTenantStore:
             password_hash=account.password_hash,
             must_change=int(account.must_change),
             failed_attempts=account.failed_attempts,
-            locked_until=_micros(account.locked_until),
-            last_sign_in=_micros(account.last_sign_in),
+            locked_until=micros_of(account.locked_until),
+            last_sign_in=micros_of(account.last_sign_in),
         )
         target = (AccountRow.tenant, AccountRow.person)
         await AccountRow.insert(row).on_conflict(target=target, action="DO UPDATE", values=columns)
@@ -215,7 +224,7 @@ class SqlTenantStore:
         row = await BundleRow.select().where(mine).first()
         if row is None:
             return None
-        bundle = _unpacked(code, row["content"])
+        bundle = unpacked(code, row["content"])
         if bundle.hash != content_hash:
             raise DamagedContent
         return bundle
@@ -226,7 +235,7 @@ class SqlTenantStore:
         if matter:
             query = query.where(VersionRow.matter == matter)
         rows = await query.order_by(VersionRow.matter).order_by(VersionRow.number)
-        return tuple(_version(tenant, row) for row in rows)
+        return tuple(version_of(tenant, row) for row in rows)
 
     async def save_version(self, version: Version) -> None:
         row = VersionRow(
@@ -235,7 +244,7 @@ class SqlTenantStore:
             number=version.number,
             hash=version.hash,
             effective_from=version.effective_from.isoformat(),
-            retired_from=_day_text(version.retired_from),
+            retired_from=day_text(version.retired_from),
             published_by=version.published_by,
             published_at=to_micros(version.published_at),
         )
@@ -245,19 +254,19 @@ class SqlTenantStore:
     async def retire_version(self, version: Version) -> None:
         mine = (VersionRow.tenant == scope.current()) & (VersionRow.matter == version.matter)
         mine = mine & (VersionRow.number == version.number)
-        change: dict[Any, Any] = {VersionRow.retired_from: _day_text(version.retired_from)}
+        change: dict[Any, Any] = {VersionRow.retired_from: day_text(version.retired_from)}
         if not await VersionRow.update(change).where(mine).returning(VersionRow.number):
             raise UnknownVersion
 
     async def drafts(self) -> tuple[Draft, ...]:
         tenant = scope.current()
         rows = await DraftRow.select().where(DraftRow.tenant == tenant).order_by(DraftRow.matter)
-        return tuple(_draft(tenant, row) for row in rows)
+        return tuple(draft_of(tenant, row) for row in rows)
 
     async def draft(self, matter: str) -> Draft | None:
         tenant = scope.current()
         row = await DraftRow.select().where((DraftRow.tenant == tenant) & (DraftRow.matter == matter)).first()
-        return _draft(tenant, row) if row else None
+        return draft_of(tenant, row) if row else None
 
     async def save_draft(self, draft: Draft) -> None:
         tenant = scope.current()
@@ -312,13 +321,13 @@ async def _parts(table: type[Table], kind: type[Part]) -> tuple[Part, ...]:
     """The rows of one table of an organisation, in their order."""
     columns = _columns(table)
     rows = await table.select(columns.facts).where(columns.tenant == scope.current()).order_by(columns.place)
-    return tuple(_read(row["facts"], kind) for row in rows)
+    return tuple(from_json(row["facts"], kind) for row in rows)
 
 
 async def _replace_parts(table: type[Table], parts: Sequence[Department | Site | Zone | Window]) -> None:
     tenant = scope.current()
     await table.delete().where(_columns(table).tenant == tenant)
-    rows = [table(tenant=tenant, code=part.code, place=n, facts=_json(part)) for n, part in enumerate(parts)]
+    rows = [table(tenant=tenant, code=part.code, place=n, facts=to_json(part)) for n, part in enumerate(parts)]
     await _insert(table, rows)
 
 
@@ -333,86 +342,3 @@ def _columns(table: type[Table]) -> type[PartRow]:
     if not issubclass(table, PartRow):
         raise TypeError(f"{table.__name__} is no part of an organisation")
     return table
-
-
-def _person(row: Row, posts: Sequence[HeldPost]) -> Person:
-    profile = _read(row["facts"], PersonProfile)
-    return replace(profile, posts=tuple(posts)).with_id(PersonId(_uuid(row["id"])))
-
-
-def _held(row: Row) -> HeldPost:
-    since, until = _day(row["since"]), _day(row["until"])
-    return HeldPost(row["department"], row["post"], since, until, deputy=bool(row["deputy"]))
-
-
-def _account(row: Row) -> Account:
-    return Account(
-        person=PersonId(_uuid(row["person"])),
-        password_hash=row["password_hash"],
-        must_change=bool(row["must_change"]),
-        failed_attempts=row["failed_attempts"],
-        locked_until=_moment(row["locked_until"]),
-        last_sign_in=_moment(row["last_sign_in"]),
-    )
-
-
-def _version(tenant: TenantId, row: Row) -> Version:
-    return Version(
-        tenant=tenant,
-        matter=row["matter"],
-        number=row["number"],
-        hash=row["hash"],
-        effective_from=date.fromisoformat(row["effective_from"]),
-        published_by=_person_id(row["published_by"]),
-        published_at=from_micros(row["published_at"]),
-        retired_from=_day(row["retired_from"]),
-    )
-
-
-def _draft(tenant: TenantId, row: Row) -> Draft:
-    bundle = _unpacked(row["matter"], row["content"])
-    changed_by, changed_at = _person_id(row["changed_by"]), from_micros(row["changed_at"])
-    return Draft(tenant, bundle, row["revision"], changed_by, changed_at)
-
-
-def _unpacked(code: str, content: bytes) -> Bundle:
-    read = read_zip(bytes(content))
-    if read.findings:
-        raise DamagedContent
-    return Bundle(code, read.files)
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
-
-
-Value = TypeVar("Value")
-
-
-def _read(text: str, kind: type[Value]) -> Value:
-    return msgspec.json.decode(text, type=kind)
-
-
-def _uuid(value: object) -> UUID:
-    """SQLite gives text, PostgreSQL a UUID of its own class."""
-    return UUID(str(value))
-
-
-def _person_id(value: object) -> PersonId | None:
-    return None if value is None else PersonId(_uuid(value))
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _day_text(day: date | None) -> str:
-    return day.isoformat() if day else ""
-
-
-def _micros(moment: datetime | None) -> int | None:
-    return None if moment is None else to_micros(moment)
-
-
-def _moment(micros: int | None) -> datetime | None:
-    return None if micros is None else from_micros(micros)

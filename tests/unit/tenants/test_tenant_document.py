@@ -8,7 +8,8 @@ from bpmn.finding import Severity
 from tenants.organisation import BodyKind, PostKind, WindowKind
 from tenants.people import Role, Staff
 from tenants.tenant import Level
-from tenants.tenant_document import read_tenant, write_tenant
+from tenants.tenant_document import read_tenant
+from tenants.tenant_writer import write_tenant
 
 
 def test_a_county_reads_without_findings(tenant_toml: str) -> None:
