@@ -1,0 +1,27 @@
+"""A gateway that chooses has a default way out."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bpmn.finding import Finding
+
+Look = Callable[[str], tuple[Finding, ...]]
+
+
+@pytest.mark.parametrize(
+    ("drawing", "element", "words"),
+    [
+        ("invalid_no_default.bpmn", "x1", "没有默认出口"),
+    ],
+)
+def test_says_where_and_what(look: Look, drawing: str, element: str, words: str) -> None:
+    (finding,) = look(drawing)
+
+    assert finding.element == element
+    assert words in finding.message
+
+
+@pytest.mark.parametrize("drawing", ["valid_default.bpmn"])
+def test_is_silent_on_a_right_drawing(look: Look, drawing: str) -> None:
+    assert look(drawing) == ()

@@ -1,0 +1,28 @@
+"""Events, lanes and pools can be read aloud."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bpmn.finding import Finding
+
+Look = Callable[[str], tuple[Finding, ...]]
+
+
+@pytest.mark.parametrize(
+    ("drawing", "element", "words"),
+    [
+        ("invalid_bare_clock.bpmn", "A_at_5", "定时边界事件"),
+        ("invalid_bare_lane.bpmn", "lane1", "泳道"),
+    ],
+)
+def test_says_where_and_what(look: Look, drawing: str, element: str, words: str) -> None:
+    (finding,) = look(drawing)
+
+    assert finding.element == element
+    assert words in finding.message
+
+
+@pytest.mark.parametrize("drawing", ["valid_clock_with_words.bpmn", "valid_named_lane.bpmn"])
+def test_is_silent_on_a_right_drawing(look: Look, drawing: str) -> None:
+    assert look(drawing) == ()

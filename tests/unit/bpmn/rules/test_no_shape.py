@@ -1,0 +1,28 @@
+"""Everything is drawn."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bpmn.finding import Finding
+
+Look = Callable[[str], tuple[Finding, ...]]
+
+
+@pytest.mark.parametrize(
+    ("drawing", "element", "words"),
+    [
+        ("invalid_nothing_drawn.bpmn", "P", "没有图形"),
+        ("invalid_one_step_missing.bpmn", "A", "没有画出来"),
+    ],
+)
+def test_says_where_and_what(look: Look, drawing: str, element: str, words: str) -> None:
+    (finding,) = look(drawing)
+
+    assert finding.element == element
+    assert words in finding.message
+
+
+@pytest.mark.parametrize("drawing", ["valid_all_drawn.bpmn"])
+def test_is_silent_on_a_right_drawing(look: Look, drawing: str) -> None:
+    assert look(drawing) == ()

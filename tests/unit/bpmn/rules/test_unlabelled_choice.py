@@ -1,0 +1,27 @@
+"""The answers stand on the lines."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bpmn.finding import Finding
+
+Look = Callable[[str], tuple[Finding, ...]]
+
+
+@pytest.mark.parametrize(
+    ("drawing", "element", "words"),
+    [
+        ("invalid_bare_lines.bpmn", "f5", "没有文字"),
+    ],
+)
+def test_says_where_and_what(look: Look, drawing: str, element: str, words: str) -> None:
+    (finding,) = look(drawing)
+
+    assert finding.element == element
+    assert words in finding.message
+
+
+@pytest.mark.parametrize("drawing", ["valid_answers.bpmn"])
+def test_is_silent_on_a_right_drawing(look: Look, drawing: str) -> None:
+    assert look(drawing) == ()
