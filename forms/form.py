@@ -162,7 +162,7 @@ class _Reader:
             key=key,
             local=local,
             label="".join(labels[:1]),
-            help=source.plain("description", most=1000),
+            help=source.plain("description", most=1000, several_lines=True),
             rules=read_rules(source, component),
             hide=conditional.feel("hide"),
             prefix=appearance.plain("prefixAdorner", most=20),

@@ -29,6 +29,7 @@ def environment() -> Environment:
     return Environment(
         loader=ChoiceLoader([PackageLoader("forms", folder) for folder in _TEMPLATES]),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
