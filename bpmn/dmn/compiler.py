@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from bpmn.dmn import model
 from bpmn.dmn.errors import DecisionError
@@ -32,6 +33,17 @@ FEEL_LANGUAGES = frozenset(
     )
 )
 
+
+class Watch(Protocol):
+    """Who checks a model sees every text as it is compiled."""
+
+    def read(self, compiler: "Compiler", cell: model.Cell, expression: Expression, row: int, column: str) -> None: ...
+
+    def broken(self, finding: Finding) -> None: ...
+
+    def table(self, compiler: "Compiler", table: model.Table) -> None: ...
+
+
 TableMaker = Callable[[model.Table, "Compiler"], Code]
 
 
@@ -46,7 +58,7 @@ class Compiler:
     file: str
     language: str
     make_table: TableMaker
-    on_read: Callable[[model.Cell, Expression, Names, int, str], None] | None = field(default=None)
+    watch: "Watch | None" = field(default=None)
 
     def type(self, reference: str) -> FeelType:
         return type_named(reference, self.types)
@@ -75,6 +87,10 @@ class Compiler:
         """The tests of a cell with their tree."""
         return self._read(compile_unary_tests, cell, row, column)
 
+    def expression(self, cell: model.Cell) -> tree.Node:
+        """The tree of an expression; that of an always met test when it cannot be read."""
+        return self._read(compile_expression, cell, 0, "")[0]
+
     def listed(self, cell: model.Cell) -> Code:
         """The values that allowed values list, in their order."""
         node, _ = self._read(compile_unary_tests, cell, 0, "")
@@ -101,8 +117,8 @@ class Compiler:
                 error.code,
                 f"的表达式“{_short(cell.text)}”读不懂：{place}{error.message.rstrip('。')}",
             )
-        if self.on_read:
-            self.on_read(cell, expression, self.names, row, column)
+        if self.watch is not None:
+            self.watch.read(self, cell, expression, row, column)
         return expression.tree, self._located(expression, cell, row, column)
 
     def _located(self, expression: Expression, cell: model.Cell, row: int, column: str) -> Code:
@@ -128,7 +144,12 @@ class Compiler:
         )
 
     def _broken(self, cell: model.Cell, row: int, column: str, code: str, message: str) -> tuple[tree.Node, Code]:
-        return tree.AnyTest(0, 0), fail_with(self.finding(cell, row, column, code, message))
+        return tree.AnyTest(0, 0), self._fail(self.finding(cell, row, column, code, message))
+
+    def _fail(self, finding: Finding) -> Code:
+        if self.watch is not None:
+            self.watch.broken(finding)
+        return fail_with(finding)
 
     # ------------------------------------------------------------------ boxes
 
@@ -144,6 +165,8 @@ class Compiler:
         if isinstance(box, model.Literal):
             return self.literal(box.cell)
         if isinstance(box, model.Table):
+            if self.watch is not None:
+                self.watch.table(self, box)
             return self.make_table(box, self)
         if isinstance(box, model.Context):
             return self._context(box)
@@ -169,7 +192,7 @@ class Compiler:
 
     def _missing(self, box: model.Missing) -> Code:
         message = f"“{self.owner}”{box.reason}，请补上。"
-        return fail_with(Finding("dmn-missing", message, file=self.file, element=box.element, line=box.line))
+        return self._fail(Finding("dmn-missing", message, file=self.file, element=box.element, line=box.line))
 
     def _context(self, box: model.Context) -> Code:
         compiler = self
@@ -201,7 +224,7 @@ class Compiler:
         names = tuple(parameter.name for parameter in box.parameters)
         if box.kind != "FEEL" or box.body is None:
             reason = f"是 {box.kind} 函数，不予执行，请改写为 FEEL" if box.kind != "FEEL" else "没有写函数体"
-            return fail_with(
+            return self._fail(
                 Finding("dmn-external", f"“{name or self.owner}”{reason}。", file=self.file, element=box.element)
             )
         body = self.with_names(*names).box(box.body)
