@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bpmn.diagram import GATEWAYS, SUB_PROCESSES, Bounds, Diagram, Edge, Flow, Lane, Node, Process, Shape
+from bpmn.graph import scopes
 
 TASK = (100.0, 80.0)
 GATEWAY = (50.0, 50.0)
@@ -84,10 +85,9 @@ class _Drawn:
         self._diagram, self._process = diagram, process
         self._grids: dict[str, _Grid] = {}
         self._boxes: dict[str, Bounds] = {}
-        holders = [node for node in process.nodes if node.kind in SUB_PROCESSES]
-        for holder in reversed(holders):
-            self._grids[holder.id] = self._grid(process.inside(holder.id), ())
-        self._grids[process.id] = self._grid(process.inside(), _leaf_lanes(process.lanes))
+        for holder, nodes in reversed(scopes(process)):
+            lanes = () if holder else _leaf_lanes(process.lanes)
+            self._grids[holder.id if holder else process.id] = self._grid(nodes, lanes)
 
     @property
     def size(self) -> Size:

@@ -88,16 +88,6 @@ def canonical(element: Element, prefixes: Mapping[str, str]) -> str:
     return body[:head] + declared + body[head:]
 
 
-def rename_attribute_values(element: Element, change: Callable[[str, str, str], str]) -> None:
-    """Give every attribute of a tree a new value: `change(namespace, name, value)`."""
-    for each in element.iter("*"):
-        for name, value in each.attrib.items():
-            qualified = etree.QName(name)
-            fresh = change(qualified.namespace or "", qualified.localname, value)
-            if fresh != value:
-                each.set(name, fresh)
-
-
 def graft(parent: Element, text: str) -> None:
     """Append an element given as canonical text; its namespaces become those of the tree where they are declared."""
     parent.append(parse_fragment(text))

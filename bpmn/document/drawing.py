@@ -161,21 +161,21 @@ def write_drawing(root: Element, diagram: Diagram, main: str) -> None:
     if not diagram.shapes and not diagram.edges:
         return
     owners = dict.fromkeys(["", *(shape.plane for shape in diagram.shapes), *(edge.plane for edge in diagram.edges)])
+    planes: dict[str, tuple[Element, int]] = {}
     for number, owner in enumerate(owners, 1):
         page = add(root, f"{{{BPMNDI}}}BPMNDiagram", {"id": f"BPMNDiagram_{number}"})
         shown = owner or main
         plane = add(
             page, f"{{{BPMNDI}}}BPMNPlane", {"id": f"BPMNPlane_{number}"} | ({"bpmnElement": shown} if shown else {})
         )
-        for shape in diagram.shapes:
-            if shape.plane == owner:
-                _write_shape(plane, shape, number)
-        for edge in diagram.edges:
-            if edge.plane == owner:
-                _write_edge(plane, edge, number)
+        planes[owner] = (plane, number)
+    for shape in diagram.shapes:
+        _write_shape(*planes[shape.plane], shape)
+    for edge in diagram.edges:
+        _write_edge(*planes[edge.plane], edge)
 
 
-def _write_shape(plane: Element, shape: Shape, page: int) -> None:
+def _write_shape(plane: Element, page: int, shape: Shape) -> None:
     flags = {"isExpanded": shape.expanded, "isHorizontal": shape.horizontal, "isMarkerVisible": shape.marker_visible}
     attributes = {"id": _drawn_id(shape.element, page), "bpmnElement": shape.element}
     attributes |= {name: str(flag).lower() for name, flag in flags.items() if flag is not None}
@@ -185,7 +185,7 @@ def _write_shape(plane: Element, shape: Shape, page: int) -> None:
     _write_label(element, shape.label)
 
 
-def _write_edge(plane: Element, edge: Edge, page: int) -> None:
+def _write_edge(plane: Element, page: int, edge: Edge) -> None:
     element = add(plane, f"{{{BPMNDI}}}BPMNEdge", {"id": _drawn_id(edge.element, page), "bpmnElement": edge.element})
     write_rest(element, edge.extensions)
     for x, y in edge.waypoints:

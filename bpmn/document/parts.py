@@ -13,9 +13,10 @@ from bpmn.xml import (
     line_of,
     local_name,
     namespace,
-    rename_attribute_values,
     text_of,
 )
+
+XSI_TYPE = f"{{{XSI}}}type"
 
 
 def settled(extensions: Iterable[Extension]) -> tuple[Extension, ...]:
@@ -29,6 +30,11 @@ def settled(extensions: Iterable[Extension]) -> tuple[Extension, ...]:
     return tuple(sorted(extensions, key=place))
 
 
+def _is_plain_documentation(element: Element) -> bool:
+    is_plain = len(element) == 0 and element.get("textFormat", "text/plain") == "text/plain"
+    return is_plain and element.tag == f"{{{BPMN}}}documentation"
+
+
 class Keeper:
     """Turns elements nobody reads into extensions, always in the same words whatever prefixes the file used."""
 
@@ -38,15 +44,11 @@ class Keeper:
 
     def element(self, element: Element) -> Extension:
         """The element as an extension. An `xsi:type` names the standard's types with our prefix."""
-        defaults = element.nsmap
-
-        def with_our_prefix(uri: str, name: str, value: str) -> str:
-            if (uri, name) != (XSI, "type"):
-                return value
-            prefix, _, local = value.rpartition(":")
-            return f"bpmn:{local}" if defaults.get(prefix or None) == BPMN else value
-
-        rename_attribute_values(element, with_our_prefix)
+        for each in element.iter():
+            kind = each.get(XSI_TYPE) or "" if isinstance(each.tag, str) else ""
+            prefix, _, local = kind.rpartition(":")
+            if kind and each.nsmap.get(prefix or None) == BPMN:
+                each.set(XSI_TYPE, f"bpmn:{local}")
         return Extension(namespace(element), local_name(element), xml=canonical(element, self._prefixes))
 
 
@@ -97,15 +99,17 @@ class Parts:
 
     def all(self, *names: str) -> list[Element]:
         """Take the standard's children of these names, in order."""
-        taken = [each for each in self._children if local_name(each) in names and namespace(each) == BPMN]
-        self._children = [each for each in self._children if each not in taken] if taken else self._children
+        tags = {f"{{{BPMN}}}{name}" for name in names}
+        taken = [each for each in self._children if each.tag in tags]
+        if taken:
+            self._children = [each for each in self._children if each.tag not in tags]
         return taken
 
     def one(self, name: str) -> Element | None:
         """Take the first child of that name."""
-        for each in self._children:
-            if local_name(each) == name and namespace(each) == BPMN:
-                self._children.remove(each)
+        for place, each in enumerate(self._children):
+            if each.tag == f"{{{BPMN}}}{name}":
+                del self._children[place]
                 return each
         return None
 
@@ -116,15 +120,19 @@ class Parts:
 
     def documentation(self) -> str:
         """Take the plain descriptions, several joined by an empty line."""
-        plain = [each for each in self._children if local_name(each) == "documentation" and namespace(each) == BPMN]
-        plain = [each for each in plain if len(each) == 0 and each.get("textFormat", "text/plain") == "text/plain"]
-        self._children = [each for each in self._children if each not in plain] if plain else self._children
+        plain: list[Element] = []
+        others: list[Element] = []
+        for each in self._children:
+            (plain if _is_plain_documentation(each) else others).append(each)
+        self._children = others
         return "\n\n".join(text for each in plain if (text := text_of(each)))
 
     def extension(self, uri: str, name: str) -> list[Element]:
         """Take the extension elements of that namespace and name."""
-        taken = [each for each in self._extensions if namespace(each) == uri and local_name(each) == name]
-        self._extensions = [each for each in self._extensions if each not in taken] if taken else self._extensions
+        tag = f"{{{uri}}}{name}"
+        taken = [each for each in self._extensions if each.tag == tag]
+        if taken:
+            self._extensions = [each for each in self._extensions if each.tag != tag]
         return taken
 
     def extensions(self) -> tuple[Element, ...]:
@@ -138,9 +146,11 @@ class Parts:
     def children_left(self) -> tuple[Element, ...]:
         return tuple(self._children)
 
-    def drop(self, elements: Collection[Element]) -> None:
-        """Leave children to someone else."""
-        self._children = [each for each in self._children if each not in elements]
+    def drop(self, uri: str) -> list[Element]:
+        """Take the children of a namespace."""
+        taken = [each for each in self._children if namespace(each) == uri]
+        self._children = [each for each in self._children if namespace(each) != uri]
+        return taken
 
     def put_back(self, name: str, value: str) -> None:
         """Leave an attribute that could not be understood to `rest`."""

@@ -27,7 +27,7 @@ from bpmn.document.vocabulary import (
 )
 from bpmn.errors import XmlError
 from bpmn.finding import Finding, Severity
-from bpmn.xml import Element, children, line_of, local_name, namespace, read_xml
+from bpmn.xml import Element, line_of, local_name, namespace, read_xml
 
 KNOWN_ROOTS = OTHER_ROOTS | OTHER_MODELS | EVENT_DEFINITIONS.keys() | {"documentation"}
 
@@ -86,8 +86,7 @@ def _read_definitions(root: Element, notes: Notes) -> Diagram:
     roots = Roots(notes, keeper)
     reader = Reader(notes, keeper, identity, roots)
     parts = Parts(root, notes)
-    pages = [each for each in children(root) if namespace(each) == BPMNDI]
-    parts.drop(pages)
+    pages = parts.drop(BPMNDI)
     for element in parts.children_left():
         if local_name(element) in EVENT_DEFINITIONS and element.get("id"):
             roots.shared[str(element.get("id"))] = element

@@ -39,10 +39,14 @@ def _bring_home(everything: list[Gathered], notes: Notes) -> None:
     """Move boundary events that some tools write into another scope to the scope of the step they sit on."""
     hosts = {node.id: (each, node) for each in everything for node in each.nodes if node.is_activity}
     for each in everything:
-        for node in [node for node in each.nodes if node.kind == "boundaryEvent"]:
-            home, host = hosts.get(node.attached_to, (each, node))
-            if host.parent == node.parent:
-                continue
+        staying: list[Node] = []
+        away: list[Node] = []
+        for node in each.nodes:
+            host = hosts[node.attached_to][1] if node.attached_to in hosts else node
+            (staying if host.parent == node.parent else away).append(node)
+        each.nodes = staying
+        for node in away:
+            home, host = hosts[node.attached_to]
             notes.say(
                 "scope-crossing",
                 f"边界事件“{node.label}”写在了别的流程里，已移到它所附的“{host.label}”旁边，请核对后保存。",
@@ -50,7 +54,6 @@ def _bring_home(everything: list[Gathered], notes: Notes) -> None:
                 element=node.id,
                 line=node.line,
             )
-            each.nodes.remove(node)
             home.nodes.append(replace(node, parent=host.parent))
 
 

@@ -210,11 +210,11 @@ def foreign_namespaces(root: XmlElement) -> tuple[tuple[str, str], ...]:
     """
     declared = {safe_address(uri): prefix for uri, prefix in declared_namespaces(root).items()}
     chosen: dict[str, str] = {}
+    number = 0
     for uri, prefix in sorted(declared.items()):
         if uri in OWN.values():
             continue
         wanted = USUAL_PREFIXES.get(uri) or prefix
-        number = 0
         while not wanted or wanted in OWN or wanted in chosen or wanted.startswith("xml"):
             number += 1
             wanted = f"ns{number}"

@@ -15,13 +15,16 @@ from bpmn.finding import Finding, Severity
 from bpmn.graph import choices, flow_label
 from bpmn.rule import Rule, about
 
+MOST_FLOWS = 20
+"""Of a gateway with more ways out than these, only the first ones are compared with one another."""
+
 
 def look(diagram: Diagram) -> Iterator[Finding]:
     for node in choices(diagram):
         if node.kind != "exclusiveGateway":
             continue
         asked = [(flow, read) for flow in diagram.outgoing(node.id) if (read := _read(flow)) is not None]
-        for (first, one), (second, other) in combinations(asked, 2):
+        for (first, one), (second, other) in combinations(asked[:MOST_FLOWS], 2):
             example = _example(one, other)
             if example:
                 yield about(
