@@ -89,11 +89,13 @@ class LegalCalendar:
 
     def nth_working_day(self, day: date, n: int) -> date:
         """The n-th working day after `day` (n ≥ 1), which itself is not counted (民法典201)."""
-        at = self._at(day)
-        try:
-            return self.working_days[self.counts[at] + n - 1]
-        except IndexError:
-            raise OutsideCalendar(day + timedelta(days=n), self.first, self.last) from None
+        at = day.toordinal() - _FIRST_ORDINAL
+        if 0 <= at < len(self.counts):
+            position = self.counts[at] + n - 1
+            if position < len(self.working_days):
+                return self.working_days[position]
+            raise OutsideCalendar(day + timedelta(days=n), self.first, self.last)
+        raise OutsideCalendar(day, self.first, self.last)
 
     def nth_working_day_before(self, day: date, n: int) -> date:
         """The n-th working day before `day` (n ≥ 1), which itself is not counted."""

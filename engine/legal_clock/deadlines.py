@@ -10,10 +10,10 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from engine.legal_clock.due import Due, Extension, due, excluded_spans, pause_end, paused_at
+from engine.legal_clock.due import Due, Extension, due, excluded_spans, paused_at
 from engine.legal_clock.event import Event
 from engine.legal_clock.explain import Explanation, explain
-from engine.legal_clock.hours import BusinessHours
+from engine.legal_clock.hours import OFFICE_HOURS, BusinessHours
 from engine.legal_clock.instant import local, start_of
 from engine.legal_clock.lamp import DEFAULT_LAMPS, Lamp, LampSettings, lamp
 from engine.legal_clock.limit import Limit, Start
@@ -60,7 +60,7 @@ class Clock:
     stopped: datetime | None = None
     pauses: tuple[Pause, ...] = ()
     extensions: tuple[Extension, ...] = ()
-    hours: BusinessHours = field(default_factory=lambda: ClockRules().hours, repr=False)
+    hours: BusinessHours = field(default=OFFICE_HOURS, repr=False)
 
     def at_risk(self, now: datetime) -> datetime:
         """The instant at which the clock is to be judged: now, or when it stopped."""
@@ -282,14 +282,6 @@ def _pause_limits(case: _Case) -> Mapping[str, Clock]:
         last = list(segments(replace(entry, end=None), case.calendar, case.rules))[-1]
         clocks[name] = case.clock(Layer.SPECIAL, last.needed, last.start, entry.end, name=entry.name)
     return clocks
-
-
-def running_again(deadlines: Deadlines, calendar: LegalCalendar) -> datetime | None:
-    """The instant at which the last pause of the statutory clock ends; None without one."""
-    clock = deadlines.statutory or deadlines.promised
-    if clock is None or not clock.pauses:
-        return None
-    return max(pause_end(pause, calendar, clock.hours) for pause in clock.pauses)
 
 
 def changes(before: Deadlines, after: Deadlines) -> tuple[Change, ...]:

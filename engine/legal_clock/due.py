@@ -90,7 +90,7 @@ def excluded_spans(
     pauses: Sequence[Pause], calendar: LegalCalendar, hours: BusinessHours = OFFICE_HOURS
 ) -> tuple[Span, ...]:
     """The days the pauses take out, together: each from the day after its start to its end, or to the time told."""
-    return union(_span(pause, calendar, hours) for pause in pauses)
+    return union([_span(pause, calendar, hours) for pause in pauses])
 
 
 def pause_end(pause: Pause, calendar: LegalCalendar, hours: BusinessHours = OFFICE_HOURS) -> datetime:
@@ -113,8 +113,8 @@ def _span(pause: Pause, calendar: LegalCalendar, hours: BusinessHours) -> Span:
         told = calendar.nth_working_day(first, needed.amount)
     else:
         told = due(needed, pause.start, calendar, hours=hours).day
-    if pause.end is not None:
-        told = min(told, local(pause.end, calendar).date())
+    if pause.end is not None and (end := local(pause.end, calendar).date()) < told:
+        told = end
     return Span(first, told, pause.name)
 
 
@@ -138,7 +138,7 @@ def _working_days(amount: int, first: date, calendar: LegalCalendar, spans: tupl
         if span.after >= last:
             break
         if span.until > first:
-            excluded += calendar.working_days_between(max(span.after, first), span.until)
+            excluded += calendar.working_days_between(span.after if span.after > first else first, span.until)
             last = calendar.nth_working_day(first, amount + excluded)
     return last, amount, excluded
 

@@ -1,6 +1,8 @@
 """Instants: always aware of their zone inside; local text is read as the centre's time at the doors."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from engine.legal_clock.errors import NaiveInstant
 from engine.refusal import Refusal
@@ -26,13 +28,17 @@ def day_of(at: datetime, calendar: LegalCalendar) -> date:
 
 def end_of(day: date, calendar: LegalCalendar) -> datetime:
     """24:00 of the day, as the next midnight: the first instant that is too late (民法典203)."""
-    following = day + ONE_DAY
-    return datetime(following.year, following.month, following.day, tzinfo=calendar.zone)
+    return _midnight(day + ONE_DAY, calendar.zone)
 
 
 def start_of(day: date, calendar: LegalCalendar) -> datetime:
     """00:00 of the day."""
-    return datetime(day.year, day.month, day.day, tzinfo=calendar.zone)
+    return _midnight(day, calendar.zone)
+
+
+@lru_cache(maxsize=4096)
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=zone)
 
 
 def read_instant(text: str) -> datetime | Refusal:

@@ -1,6 +1,6 @@
 """`Pause` (暂停计时): time taken out of a limit (行政许可法45), and the union of several such times (R18, R19)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -33,8 +33,10 @@ class Span:
         return self.after < day <= self.until
 
 
-def union(spans: Iterable[Span]) -> tuple[Span, ...]:
+def union(spans: Sequence[Span]) -> tuple[Span, ...]:
     """The same days as spans apart from one another, in order; two that overlap count once."""
+    if len(spans) == 1:
+        return tuple(span for span in spans if span.after < span.until)
     merged: list[Span] = []
     for span in sorted(spans, key=_by_start):
         if span.after >= span.until:

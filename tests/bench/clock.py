@@ -141,6 +141,8 @@ def main(arguments: Sequence[str]) -> int:
     five, forty_five = some_cases(count, [5]), some_cases(count, [45])
     short = rate(lambda: reckon_all(five), rounds)
     long = rate(lambda: reckon_all(forty_five), rounds)
+    stepped = rate(lambda: walk_all(forty_five, works_by_set), rounds)
+    show("clock.naive.set.45_days", stepped, "due dates/s", long, round(long / stepped, 1))
     show("clock.due.45_days_over_5", 1e9 / long, "ns", 1e9 / short, round(short / long, 2))
     ledgers = [(ledger_of(case), ClockRules(statutory=case[0], promised=Limit(5, Unit.WORKING_DAY))) for case in cases]
     whole = rate(lambda: reckon_ledgers(ledgers), rounds)
