@@ -193,12 +193,13 @@ def plant(profiles: Iterable[TenantProfile]) -> tuple[Tree, tuple[Finding, ...]]
         else:
             kept[profile.code] = profile
     findings += [fault for profile in kept.values() if (fault := _parent_fault(profile, kept))]
+    circles = _circles(kept)
     findings += [
         _fault("tenant-cycle", circle[0], f"上级关系成了一个圈：{' → '.join((*circle, circle[0]))}。")
-        for circle in _circles(kept)
+        for circle in circles
     ]
     faulty = {finding.element for finding in findings if finding.code != "tenant-duplicate"}
-    faulty |= {code for circle in _circles(kept) for code in circle}
+    faulty |= {code for circle in circles for code in circle}
     return Tree(MappingProxyType({code: each for code, each in kept.items() if code not in faulty})), tuple(findings)
 
 
@@ -230,7 +231,7 @@ def _circles(known: Mapping[str, TenantProfile]) -> tuple[tuple[str, ...], ...]:
             circle = tuple(walk)[walk[code] :]
             turn = circle.index(min(circle))
             found.add(circle[turn:] + circle[:turn])
-        done |= walk.keys()
+        done.update(walk)
     return tuple(sorted(found))
 
 

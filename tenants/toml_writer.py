@@ -22,7 +22,7 @@ def write_toml(root: Mapping[str, Plain]) -> bytes:
 def _table(name: str, values: Mapping[str, Plain]) -> str:
     plain = {key: value for key, value in values.items() if not isinstance(value, Mapping)}
     blocks = [f"[{name}]\n{_lines(plain)}"]
-    blocks += [_table(f"{name}.{key}", value) for key, value in values.items() if isinstance(value, Mapping) and value]
+    blocks += [_table(f"{name}.{key}", value) for key, value in values.items() if isinstance(value, Mapping)]
     return "\n".join(blocks)
 
 
@@ -54,4 +54,10 @@ def _inline(value: Plain) -> str:
 
 def _quoted(text: str) -> str:
     escapes = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
-    return '"' + "".join(escapes.get(char) or (char if char >= " " else f"\\u{ord(char):04X}") for char in text) + '"'
+    return (
+        '"'
+        + "".join(
+            escapes.get(char) or (f"\\u{ord(char):04X}" if char < " " or char == "\x7f" else char) for char in text
+        )
+        + '"'
+    )
