@@ -275,7 +275,7 @@ def read_model(source: bytes, *, file: str = "", imports: Iterable[Model] = ()) 
         other = next((one for one in given if one.definitions.namespace == wanted.namespace), None)
         if other is not None:
             found[wanted.name] = other
-        elif "DMN" in wanted.namespace or wanted.location.endswith(".dmn"):
+        elif "/DMN/" in wanted.kind:
             message = f"没有给出要引入的模型“{wanted.name}”（命名空间 {wanted.namespace}）。"
             problems.append(Finding("dmn-import", message, file=file, line=wanted.line))
     made = Model(definitions, found)
@@ -331,7 +331,7 @@ def _table_code(table: model.Table, compiler: Compiler) -> Code:
 class _Session:
     """The decisions of one evaluation, each made once. A service asked as a function has a session of its own."""
 
-    __slots__ = ("_seen", "cache", "depth", "inputs", "model", "run", "trace", "traced")
+    __slots__ = ("_seen", "cache", "depth", "inputs", "model", "noted", "run", "trace", "traced")
 
     def __init__(self, model: Model, run: Run, inputs: Mapping[str, object], *, traced: bool = False) -> None:
         self.model = model
@@ -341,6 +341,7 @@ class _Session:
         self.trace: list[DecisionTrace] = []
         self.cache: dict[tuple[str, str], Value] = {}
         self.depth = 0
+        self.noted = 0
         self._seen: tuple[CompiledTable, Frame, list[Value], int] | None = None
         if traced:
             run.watcher = self._watch
@@ -384,7 +385,6 @@ class _Session:
             raise self._failure(decision, f"决定互相依赖超过 {MAX_REQUIRED} 层。", "dmn-circle")
         home = found.home
         variables = self.variables(found, decision.requires)
-        notes = len(self.run.notes)
         self._seen = None
         value = home.code(decision)(Frame(variables, None, self.run))
         expected = home.type_of(decision)
@@ -393,7 +393,7 @@ class _Session:
         self.depth -= 1
         self.cache[key] = value
         if self.traced:
-            self.trace.append(self._traced(decision, variables, value, notes))
+            self.trace.append(self._traced(decision, variables, value))
         return value
 
     def _typed(self, value: Value, expected: FeelType, name: str) -> Value:
@@ -504,11 +504,13 @@ class _Session:
         assert isinstance(table, CompiledTable)
         self._seen = (table, frame, values, left)
 
-    def _traced(self, decision: Decision, variables: dict[str, Value], value: Value, notes: int) -> DecisionTrace:
+    def _traced(self, decision: Decision, variables: dict[str, Value], value: Value) -> DecisionTrace:
         shown_inputs = tuple((name, part) for name, part in variables.items() if not isinstance(part, Function))
         seen, self._seen = self._seen, None
+        notes = tuple(self.run.notes[self.noted :])
+        self.noted = len(self.run.notes)
         if seen is None or decision.table is not seen[0].table:
-            return DecisionTrace(decision.id, decision.name, shown_inputs, value, notes=tuple(self.run.notes[notes:]))
+            return DecisionTrace(decision.id, decision.name, shown_inputs, value, notes=notes)
         table, frame, values, left = seen
         return DecisionTrace(
             decision=decision.id,
@@ -518,7 +520,7 @@ class _Session:
             hit_policy=table.table.hit_policy,
             columns=tuple((column.name, one) for column, one in zip(table.columns, values, strict=True)),
             rules=table.rule_traces(frame, values, left),
-            notes=tuple(self.run.notes[notes:]),
+            notes=notes,
         )
 
 

@@ -273,7 +273,7 @@ class Import:
 
     name: str
     namespace: str
-    location: str = ""
+    kind: str = ""
     line: int = 0
 
 

@@ -61,7 +61,7 @@ def _definitions(root: Element, version: str, file: str) -> model.Definitions:
         types=tuple(_item_definition(child) for child in _kids(root, "itemDefinition")),
         imports=tuple(
             model.Import(
-                child.get("name") or "", child.get("namespace") or "", child.get("locationURI") or "", line_of(child)
+                child.get("name") or "", child.get("namespace") or "", child.get("importType") or "", line_of(child)
             )
             for child in _kids(root, "import")
         ),
