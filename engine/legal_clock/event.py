@@ -140,7 +140,7 @@ class Extended(ClockEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepStarted(ClockEvent):
-    """An ordinary or special step with a limit of its own began."""
+    """An ordinary or special step with a limit of its own began. `step` names this one run of it, e.g. by its token."""
 
     kind: ClassVar[str] = "step-started/1"
     act: ClassVar[Act] = Act.STEP

@@ -1,10 +1,13 @@
 """The calendar: days moved by the notices of 2025 and 2026, open years, regional days, new notices."""
 
+import ast
 import math
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+import tenants.calendar
 from tenants.calendar import OutsideCalendar, national_calendar
 from tenants.holiday_notice import HolidayNotice, read_notice
 
@@ -322,3 +325,16 @@ def test_the_table_of_fixed_days_agrees_with_the_sky(year: int) -> None:
     assert named(year, "清明节") == [day_of_longitude(year, 4, 15)]
     assert named(year, "端午节") == [months[5] + timedelta(days=4)]
     assert months[8] + timedelta(days=14) in named(year, "中秋节") + named(year, "国庆节")
+
+
+def test_this_module_is_the_only_door_to_the_library() -> None:
+    root = Path(tenants.calendar.__file__).parents[1]
+    importers = {
+        str(file.relative_to(root))
+        for package in ("bpmn", "forms", "tenants", "engine", "designer_api")
+        for file in (root / package).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        and "chinese_calendar" in (getattr(node, "module", None) or "", *(alias.name for alias in node.names))
+    }
+    assert importers == {"tenants/calendar.py"}
