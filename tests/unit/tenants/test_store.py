@@ -1,7 +1,7 @@
 """Directory and store keep the same promises on a database as in memory, and nothing is seen by a stranger."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -14,13 +14,13 @@ from tenants.account import Account
 from tenants.bundle import Bundle
 from tenants.errors import Conflict, DamagedContent, NoTenant, UnknownTenant, UnknownVersion
 from tenants.identity import PersonId, TenantId
-from tenants.memory import MemoryDirectory, MemoryTenantStore
 from tenants.people import HeldPost, Person, PersonProfile, Role, Staff
-from tenants.ports import TenantDirectory, TenantStore
-from tenants.store import SqlDirectory, SqlTenantStore
+from tenants.ports import TenantStore
+from tenants.store import SqlTenantStore
 from tenants.tables import TABLES, BundleRow
 from tenants.tenant import Tenant
 from tenants.tenant_document import read_tenant
+from tenants.testing import House
 from tenants.versions import Draft, Version
 
 pytestmark = pytest.mark.anyio
@@ -29,31 +29,6 @@ YUSHAN, DUYUN = TenantId(UUID(int=1)), TenantId(UUID(int=2))
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 WANG = PersonId(UUID(int=11))
 LI = PersonId(UUID(int=12))
-
-
-@dataclass(frozen=True)
-class House:
-    """One installation: its directory and its stores."""
-
-    directory: TenantDirectory
-    store: TenantStore
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[House]:
-    if request.param == "memory":
-        yield House(MemoryDirectory(), MemoryTenantStore())
-        return
-    database = await open_sqlite(tmp_path / "banshi.db")
-    await database.migrate()
-    database.bind(TABLES)
-    yield House(SqlDirectory(), SqlTenantStore())
-    await database.close()
 
 
 @pytest.fixture

@@ -1,24 +1,19 @@
 """A pack that is imported comes out again the same, on a database and in memory; importing publishes nothing."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import count
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from engine.storage import open_sqlite
 from tenants import scope
 from tenants.archive import write_zip_of
 from tenants.bundle import Bundle
 from tenants.errors import Conflict
-from tenants.memory import MemoryDirectory, MemoryTenantStore
 from tenants.pack import Pack, read_pack_zip, write_zip
-from tenants.ports import TenantDirectory, TenantStore
-from tenants.store import SqlDirectory, SqlTenantStore
-from tenants.tables import TABLES
+from tenants.testing import House
 from tenants.transfer import Landing, export_pack, land_pack
 from tenants.versions import Version
 
@@ -27,33 +22,14 @@ pytestmark = pytest.mark.anyio
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
-@dataclass
-class House:
-    directory: TenantDirectory
-    store: TenantStore
-
-    def __post_init__(self) -> None:
-        self.ids = count(1)
-
-    async def land(self, pack: Pack) -> Landing:
-        return await land_pack(pack, self.directory, self.store, new_id=lambda: UUID(int=next(self.ids)), now=NOW)
+Land = Callable[[Pack], Awaitable[Landing]]
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[House]:
-    if request.param == "memory":
-        yield House(MemoryDirectory(), MemoryTenantStore())
-        return
-    database = await open_sqlite(tmp_path / "banshi.db")
-    await database.migrate()
-    database.bind(TABLES)
-    yield House(SqlDirectory(), SqlTenantStore())
-    await database.close()
+def land(house: House) -> Land:
+    """Import a pack into the house; ids count up from 1."""
+    ids = count(1)
+    return lambda pack: land_pack(pack, house.directory, house.store, new_id=lambda: UUID(int=next(ids)), now=NOW)
 
 
 @pytest.fixture
@@ -65,15 +41,15 @@ def pack(pack_files: dict[str, bytes]) -> Pack:
     return reading.pack
 
 
-async def test_export_of_import_is_byte_equal(house: House, pack: Pack) -> None:
-    landing = await house.land(pack)
+async def test_export_of_import_is_byte_equal(house: House, land: Land, pack: Pack) -> None:
+    landing = await land(pack)
     exported = await export_pack(landing.tenant, house.store)
     assert exported == pack
     assert write_zip(exported) == write_zip(pack)
 
 
-async def test_an_import_makes_tenant_people_and_drafts_and_publishes_nothing(house: House, pack: Pack) -> None:
-    landing = await house.land(pack)
+async def test_an_import_leaves_drafts_and_publishes_nothing(house: House, land: Land, pack: Pack) -> None:
+    landing = await land(pack)
     assert landing.is_new
     assert [person.login for person in landing.newcomers] == ["wangfang", "li.ming"]
     assert [(draft.matter, draft.revision, draft.changed_at) for draft in landing.drafts] == [("seal_filing", 1, NOW)]
@@ -81,16 +57,16 @@ async def test_an_import_makes_tenant_people_and_drafts_and_publishes_nothing(ho
         assert await house.store.versions() == ()
 
 
-async def test_importing_again_changes_nothing(house: House, pack: Pack) -> None:
-    first, second = await house.land(pack), await house.land(pack)
+async def test_importing_again_changes_nothing(house: House, land: Land, pack: Pack) -> None:
+    first, second = await land(pack), await land(pack)
     assert (second.is_new, second.newcomers, second.drafts) == (False, (), ())
     assert second.tenant == first.tenant
 
 
-async def test_people_are_changed_by_login_and_others_stay(house: House, pack: Pack) -> None:
-    first = await house.land(pack)
+async def test_people_are_changed_by_login_and_others_stay(house: House, land: Land, pack: Pack) -> None:
+    first = await land(pack)
     wang = replace(pack.people[0], login="WangFang", name="王芳芳", posts=())
-    second = await house.land(replace(pack, people=(wang,)))
+    second = await land(replace(pack, people=(wang,)))
     with scope.acting_for(second.tenant.id):
         people = await house.store.people()
     assert [(person.name, person.id) for person in people] == [
@@ -99,15 +75,15 @@ async def test_people_are_changed_by_login_and_others_stay(house: House, pack: P
     ]
 
 
-async def test_changed_content_becomes_the_next_draft(house: House, pack: Pack) -> None:
-    await house.land(pack)
+async def test_changed_content_becomes_the_next_draft(house: House, land: Land, pack: Pack) -> None:
+    await land(pack)
     newer = Bundle("seal_filing", {**pack.bundles[0].files, "README.md": b"x"})
-    landing = await house.land(replace(pack, bundles=(newer,)))
+    landing = await land(replace(pack, bundles=(newer,)))
     assert [(draft.revision, draft.bundle.hash) for draft in landing.drafts] == [(2, newer.hash)]
 
 
-async def test_what_is_published_is_what_is_exported(house: House, pack: Pack) -> None:
-    landing = await house.land(pack)
+async def test_what_is_published_is_what_is_exported(house: House, land: Land, pack: Pack) -> None:
+    landing = await land(pack)
     published = Bundle("seal_filing", {**pack.bundles[0].files, "README.md": b"published"})
     with scope.acting_for(landing.tenant.id):
         await house.store.put_bundle(published)
@@ -115,16 +91,16 @@ async def test_what_is_published_is_what_is_exported(house: House, pack: Pack) -
         await house.store.save_version(version)
         await house.store.drop_draft("seal_filing")
     assert (await export_pack(landing.tenant, house.store)).bundles == (published,)
-    again = await house.land(replace(pack, bundles=(published,)))
+    again = await land(replace(pack, bundles=(published,)))
     assert again.drafts == ()
 
 
-async def test_an_import_that_fails_leaves_nothing(house: House, pack: Pack) -> None:
-    first = await house.land(pack)
+async def test_an_import_that_fails_leaves_nothing(house: House, land: Land, pack: Pack) -> None:
+    first = await land(pack)
     with scope.acting_for(first.tenant.id):
         await house.store.dismiss(first.newcomers[0].id)  # the login stays hers, so the import's own cannot have it
     changed = replace(pack, organisation=replace(pack.organisation, windows=()))
     with pytest.raises(Conflict, match="wangfang"):
-        await house.land(changed)
+        await land(changed)
     with scope.acting_for(first.tenant.id):
         assert (await house.store.organisation()) == pack.organisation
