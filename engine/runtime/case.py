@@ -12,6 +12,7 @@ from engine.runtime.elements.definitions import Error, Timer
 from engine.runtime.elements.events import BoundaryEvent
 from engine.runtime.elements.step import Step
 from engine.runtime.errors import RuntimeFault, StepNotOpen
+from engine.runtime.scope import NOTHING_SKIPPED as NO_DETOURS
 from engine.runtime.scope import Main
 from engine.runtime.token import READY, STARTED, WAITING, Token
 
@@ -53,9 +54,15 @@ class RuntimeCase:
         return case, case._run(lambda: case._main.begin(case._starts(start_event)))
 
     @classmethod
-    def load(cls, state: bytes, definition: Definition) -> "RuntimeCase":
-        """The case of these bytes; `StateUnreadable` when they are damaged or do not belong to the definition."""
-        return cls(definition, codec.load(state, definition))
+    def load(cls, state: bytes, definition: Definition, detours: Mapping[str, str] = NO_DETOURS) -> "RuntimeCase":
+        """The case of these bytes; `StateUnreadable` when they are damaged or do not belong to the definition.
+
+        `detours` are the decisions of a person after an incident, for the next commands on this object: an element
+        whose work is skipped (a script, a decision: its id -> ""), or a gateway with the flow to take where it finds no
+        way out (its id -> the flow's). Who decided it, and why, is kept by the caller."""
+        case = cls(definition, codec.load(state, definition))
+        case._main.detours = detours
+        return case
 
     def save(self) -> bytes:
         """The bytes of the case between two commands."""

@@ -37,25 +37,36 @@ class Formula:
 
     def value(self, token: "Token", more: Mapping[str, object] | None = None) -> object:
         """The value over the token's variables and `more`; an incident when it fails."""
-        try:
-            return self.expression.evaluate({**token.data, **more} if more else token.data)
-        except ModelError as error:
-            raise RuntimeIncident(self._incident(token, error)) from error
-
-    def holds(self, token: "Token", more: Mapping[str, object] | None = None) -> bool:
-        """Whether it is true over the token's variables and `more`; an incident when it fails."""
-        try:
-            return self.expression.holds({**token.data, **more} if more else token.data)
-        except ModelError as error:
-            raise RuntimeIncident(self._incident(token, error)) from error
-
-    def over(self, token: "Token", context: Mapping[str, object]) -> object:
-        """The value over other variables than the token's."""
+        context = self._read(token.data, more)
         try:
             return self.expression.evaluate(context)
         except ModelError as error:
-            raise RuntimeIncident(self._incident(token, error)) from error
+            raise RuntimeIncident(self._incident(token, context, error)) from error
 
-    def _incident(self, token: "Token", error: ModelError) -> Incident:
-        read = {name: token.data[name] for name in sorted(self.expression.reads) if name in token.data}
-        return Incident(token.id, self.element, f"{self.where}“{self.text}”无法求值：{error}", self.where, read)
+    def holds(self, token: "Token", more: Mapping[str, object] | None = None) -> bool:
+        """Whether it is true over the token's variables and `more`; an incident when it fails."""
+        context = self._read(token.data, more)
+        try:
+            return self.expression.holds(context)
+        except ModelError as error:
+            raise RuntimeIncident(self._incident(token, context, error)) from error
+
+    def over(self, token: "Token", variables: Mapping[str, object]) -> object:
+        """The value over other variables than the token's."""
+        context = self._read(variables, None)
+        try:
+            return self.expression.evaluate(context)
+        except ModelError as error:
+            raise RuntimeIncident(self._incident(token, context, error)) from error
+
+    def _read(self, variables: Mapping[str, object], more: Mapping[str, object] | None) -> dict[str, object]:
+        """Only what is read: a long list beside it costs nothing."""
+        names = self.expression.reads
+        context = {name: variables[name] for name in names if name in variables}
+        if more:
+            context.update({name: more[name] for name in names if name in more})
+        return context
+
+    def _incident(self, token: "Token", context: Mapping[str, object], error: ModelError) -> Incident:
+        what = f"{self.where}“{self.text}”无法求值：{error}"
+        return Incident(token.id, self.element, what, self.where, context)

@@ -6,6 +6,7 @@ living tokens of a scope are its `tasks`, those of the whole case `tokens`.
 
 from collections import deque
 from collections.abc import Iterable, Mapping, MutableMapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow import Workflow
@@ -31,6 +32,9 @@ MAX_DEPTH = 64
 
 MAX_RUNS = 100_000
 """Automatic elements run for one command: a loop without a person in it stops here with an incident."""
+
+
+NOTHING_SKIPPED: Mapping[str, str] = MappingProxyType({})
 
 
 class Scope(Workflow):
@@ -120,6 +124,7 @@ class Main(Scope, BpmnWorkflow):
         self.pollers: dict[int, Token] = {}
         self.queue: deque[Token] = deque()
         self.effects: list[Effect] = []
+        self.detours: Mapping[str, str] = NOTHING_SKIPPED
         self.runs = 0
         super().__init__(spec, variables=variables, script_engine=NO_SCRIPTS)
 

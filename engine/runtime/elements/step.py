@@ -95,7 +95,10 @@ class Step(TaskSpec):
         return chosen or self.otherwise(my_task)
 
     def otherwise(self, my_task: Token) -> tuple[Way, ...]:
-        """The default flow; an incident when there is none."""
+        """The flow a person has chosen instead, the default flow; an incident when there is none."""
+        chosen = my_task.workflow.top_workflow.detours.get(self.element)
+        if chosen and any(way.flow == chosen for way in self.ways):
+            return tuple(way for way in self.ways if way.flow == chosen)
         default = tuple(way for way in self.ways if way.default)
         if default:
             return default

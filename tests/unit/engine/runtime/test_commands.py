@@ -56,7 +56,13 @@ def test_a_message_goes_to_the_oldest_who_listens_a_signal_to_all(play: Play) ->
 def test_instances_hear_the_message_with_their_own_key(play: Play) -> None:
     from bpmn.diagram import Definition as Root
 
-    given = {"p": {"kind": "receiveTask", "message": "paid", "loop": {"kind": "parallel", "collection": "bills", "item": "bill"}}}
+    given = {
+        "p": {
+            "kind": "receiveTask",
+            "message": "paid",
+            "loop": {"kind": "parallel", "collection": "bills", "item": "bill"},
+        }
+    }
     roots = [Root("M1", "message", "paid", correlation="bill")]
     case = play("S->p->a->E", given, roots=roots, data={"bills": ["x", "y"]})
     assert [effect.key for effect in case.effects if isinstance(effect, fx.Listening)] == ["x", "y"]
@@ -80,6 +86,23 @@ def test_a_failing_expression_is_an_incident_with_place_and_input(play: Play) ->
     assert case.do("a", n=2).open() == ["b"]  # edited and tried again
 
 
+def test_a_person_sends_a_case_past_a_gateway_without_a_way_out(play: Play) -> None:
+    case = play("S->a->X->b?n > 1; X->c?n < 0; b->E; c->E2", data={"n": 1})
+    token = case.step("a").token
+    with pytest.raises(RuntimeIncident):
+        case.do("a")
+    live = RuntimeCase.load(case.state, case.definition, {"X": "X_c"})
+    assert fx.Passed("X", ("X_c",)) in live.complete(token)
+    assert [step.element for step in live.open_steps()] == ["c"]
+
+
+def test_a_detour_does_not_overrule_a_condition_that_holds(play: Play) -> None:
+    case = play("S->a->X->b?n > 1; X->c?n < 0; b->E; c->E2", data={"n": 5})
+    live = RuntimeCase.load(case.state, case.definition, {"X": "X_c"})
+    live.complete(case.step("a").token)
+    assert [step.element for step in live.open_steps()] == ["b"]
+
+
 class Broken:
     """Decisions that cannot answer."""
 
@@ -97,6 +120,8 @@ def test_a_decision_without_an_answer_is_an_incident(draw: Callable[..., Any], b
         case.do("a")
     assert (caught.value.incident.element, caught.value.incident.input) == ("r", {"n": 3})
     assert case.open() == ["a"]
+    live = RuntimeCase.load(case.state, case.definition, {"r": ""})  # skipped by a person
+    assert fx.Finished() in live.complete(case.step("a").token)
 
 
 def test_a_message_key_without_a_value_is_an_incident(play: Play) -> None:
@@ -183,7 +208,7 @@ def test_parallel_branches_see_what_the_others_wrote(play: Play) -> None:
 
 def test_what_an_instance_writes_stays_in_it(play: Play) -> None:
     given = {"a": {"loop": {"kind": "parallel", "cardinality": "2"}}}
-    case = play("S->a->X->b?word = \"mine\"; X->c?; b->E; c->E2", given, data={"word": "ours"})
+    case = play('S->a->X->b?word = "mine"; X->c?; b->E; c->E2', given, data={"word": "ours"})
     assert case.do("a", word="mine").do("a", word="mine").open() == ["c"]
     assert case.variables == {"word": "ours"}
 
