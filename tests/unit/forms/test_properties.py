@@ -153,6 +153,61 @@ def test_twenty_thousand_posts(posted):
     stands(validate(FORM, posted), {})
 
 
+CONDITIONS = [
+    "=勾",
+    "=not(勾)",
+    "=数 > 5",
+    "=文 = null",
+    '=选 = "a"',
+    "=count(行) > 1",
+    "=话 != null",
+    "=钱.额 > 0",
+    "=算 = null",
+]
+SHAPES = [
+    {"type": "textfield", "key": "文", "label": "文", "validate": {"required": True, "minLength": 2}},
+    {"type": "number", "key": "数", "label": "数", "defaultValue": 7},
+    {"type": "money", "key": "钱.额", "label": "额"},
+    {"type": "select", "key": "选", "label": "选", "values": CHOICES, "defaultValue": "a"},
+    {"type": "checkbox", "key": "勾", "label": "勾"},
+    {"type": "checklist", "key": "多", "label": "多", "values": CHOICES},
+    {"type": "datetime", "key": "日", "dateLabel": "日", "validate": {"required": True}},
+    {"type": "phone", "key": "话", "label": "话"},
+    {"type": "expression", "key": "算", "expression": "=if 勾 then 数 else count(行)"},
+    {"type": "dynamiclist", "path": "行", "label": "行", "components": ROW},
+]
+conditional = st.tuples(
+    *(
+        st.tuples(st.none() | st.sampled_from(CONDITIONS), st.just(False) | st.sampled_from([True, *CONDITIONS]))
+        for _ in SHAPES
+    )
+)
+
+
+def conditioned(choice):
+    """The shapes with a hide and a readonly condition each, as drawn."""
+    components = []
+    for number, (shape, (hide, readonly)) in enumerate(zip(SHAPES, choice, strict=True)):
+        more = {"conditional": {"hide": hide}} if hide else {}
+        components.append({**shape, "id": f"F{number}", "readonly": readonly, **more})
+    return read_form(json.dumps({"id": "c", "schemaVersion": 19, "components": components}).encode()).required()
+
+
+@quick
+@given(conditional, posts, data)
+def test_whatever_the_conditions_what_stands_stands_again(choice, posted, known):
+    form = conditioned(choice)
+    kept = validate_json(FORM, known).values
+    submission = validate(form, posted, known=kept)
+    if submission.accepted:
+        again = validate_json(form, submission.values, known=kept)
+        assert again.errors == ()
+        assert again.values == submission.values
+        merged = submission.merged(kept)
+        assert all(path not in merged for path in submission.dropped if "." not in path)
+    assert render(form, submission.typed, submission.errors, known=kept, url="/x")
+
+
 schema_leaf = (
     st.none()
     | st.booleans()
