@@ -1,23 +1,17 @@
-"""Instants as the databases keep them: whole microseconds since 1970-01-01 UTC, the same on both and sorting right."""
+"""Instants as the engine keeps and shows them: microseconds in the databases, the centre's zone outside."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from engine.clock import CENTRE_ZONE
+from tenants.instants import from_micros as _from_micros
+from tenants.instants import to_micros
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
+__all__ = ["NEVER", "from_micros", "to_micros"]
 
 NEVER = 253402300799_000_000
 """Sorts after every real moment: what has no due date comes last."""
 
 
-def to_micros(moment: datetime) -> int:
-    """An aware instant as microseconds; ValueError without a zone."""
-    if moment.tzinfo is None:
-        raise ValueError("时刻必须带有时区。")
-    return (moment - _EPOCH) // _MICROSECOND
-
-
 def from_micros(micros: int) -> datetime:
     """The instant, in the centre's zone."""
-    return (_EPOCH + timedelta(microseconds=micros)).astimezone(CENTRE_ZONE)
+    return _from_micros(micros).astimezone(CENTRE_ZONE)

@@ -13,7 +13,7 @@ from uuid import UUID
 from engine.cases.case import Case, CaseId
 from engine.cases.events import AnyEvent
 from engine.cases.rows import Change, DueMoment, Message, TaskRow
-from tenants.tenant import TenantId
+from tenants.identity import TenantId
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ class _Transaction(SQLiteTransaction):
         await engine.writing.acquire()
         try:
             self.connection = engine.writer
-            await self.begin()
+            await self.begin()  # type: ignore[no-untyped-call]
             self.context = engine.current_transaction.set(self)
         except BaseException:
             engine.writing.release()
@@ -53,9 +53,9 @@ class _Transaction(SQLiteTransaction):
         try:
             if exception is not None:
                 if not self._rolled_back:
-                    await self.rollback()
+                    await self.rollback()  # type: ignore[no-untyped-call]
             elif not self._committed and not self._rolled_back:
-                await self.commit()
+                await self.commit()  # type: ignore[no-untyped-call]
         except BaseException:
             if self.connection.in_transaction:
                 await self.connection.execute("ROLLBACK")

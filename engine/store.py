@@ -35,7 +35,7 @@ _CASE = (
 _CASE_MARKS = ", ".join("?" * 14)
 _TASK = (
     "case_id, token, element, name, kind, matter, matter_name, number, applicant, department, post, holder, "
-    "holder_name, opened_at, due_at, due_day, urgent_at, provisional, sent_back"
+    "holder_name, opened_at, due_at, due_day, due_amount, due_unit, urgent_at, provisional, sent_back"
 )
 _INSERT_OPEN = f"insert into case_open (tenant, id, {_CASE}, state) values (?, ?, {_CASE_MARKS}, ?)"
 _UPDATE_OPEN = (
@@ -48,10 +48,11 @@ _INSERT_DONE = (
 )
 _INSERT_EVENT = "insert into case_event (tenant, month, case_id, seq, at, kind, body) values (?, ?, ?, ?, ?, ?, ?)"
 _PUT_TASK = (
-    f"insert into task_open (tenant, {_TASK}) values ({', '.join('?' * 20)}) "
+    f"insert into task_open (tenant, {_TASK}) values ({', '.join('?' * 22)}) "
     "on conflict (tenant, case_id, token) do update set holder = excluded.holder, "
     "holder_name = excluded.holder_name, department = excluded.department, post = excluded.post, "
-    "due_at = excluded.due_at, due_day = excluded.due_day, urgent_at = excluded.urgent_at, "
+    "due_at = excluded.due_at, due_day = excluded.due_day, "
+    "due_amount = excluded.due_amount, due_unit = excluded.due_unit, urgent_at = excluded.urgent_at, "
     "provisional = excluded.provisional, sent_back = excluded.sent_back, applicant = excluded.applicant"
 )
 _DROP_TASK = "delete from task_open where tenant = ? and case_id = ? and token = ?"
@@ -61,9 +62,7 @@ _PUT_DUE = (
 )
 _DROP_DUE = "delete from due_row where tenant = ? and id = ?"
 _PUT_REACH = "insert into case_reach (tenant, department, received_at, case_id) values (?, ?, ?, ?)"
-_PUT_MESSAGE = (
-    "insert into outbox (tenant, id, case_id, kind, created_at, body, attempts) values (?, ?, ?, ?, ?, ?, 0)"
-)
+_PUT_MESSAGE = "insert into outbox (tenant, id, case_id, kind, created_at, body, attempts) values (?, ?, ?, ?, ?, ?, 0)"
 _COUNT_ON = (
     "insert into counter (tenant, name, value) values (?, ?, 1) "
     "on conflict (tenant, name) do update set value = counter.value + 1 returning value"
@@ -179,7 +178,8 @@ class SqlCaseStore:
 
     async def cases(self, query: CaseQuery) -> list[Case]:
         table = "case_done" if query.closed else "case_open"
-        where, args = ["c.tenant = ?"], [_tenant()]
+        where: list[str] = ["c.tenant = ?"]
+        args: list[Any] = [_tenant()]
         source = f"{table} c"
         if query.departments is not None:
             if not query.departments:
@@ -307,6 +307,8 @@ def _task_values(row: TaskRow) -> list[Any]:
         to_micros(row.opened_at),
         due,
         row.due_day,
+        row.due_amount,
+        row.due_unit,
         NEVER if due is None else due,
         int(row.provisional),
         int(row.sent_back),
@@ -331,6 +333,8 @@ def _task(row: Row) -> TaskRow:
         opened_at=from_micros(row["opened_at"]),
         due_at=None if row["due_at"] is None else from_micros(row["due_at"]),
         due_day=row["due_day"],
+        due_amount=row["due_amount"],
+        due_unit=row["due_unit"],
         provisional=bool(row["provisional"]),
         sent_back=bool(row["sent_back"]),
     )
@@ -342,7 +346,8 @@ def _due(row: Row) -> Due:
 
 
 def _task_filter(query: TaskQuery) -> tuple[str, list[Any]]:
-    where, args = ["tenant = ?"], [_tenant()]
+    where: list[str] = ["tenant = ?"]
+    args: list[Any] = [_tenant()]
     posts = [("(department = ? and post = ?)", pair) for pair in query.posts]
     if query.scope == "mine":
         where.append("holder = ?")

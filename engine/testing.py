@@ -53,6 +53,12 @@ class MemoryCaseStore:
     def __init__(self) -> None:
         self._shelf = _Shelf()
 
+    def copied(self) -> "MemoryCaseStore":
+        """Another store that holds the same; the two go their own ways from then on."""
+        other = MemoryCaseStore()
+        other._shelf = self._shelf.copied()
+        return other
+
     def transaction(self) -> AbstractAsyncContextManager[None]:
         return self._transaction()
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from engine.cases import events as e
 from engine.cases.case import Case, CaseId, Hand, OneTimeNotice, SentBack, Status, Step, Timer
-from tenants.tenant import TenantId
+from tenants.identity import TenantId
 
 
 def apply(case: Case | None, event: e.AnyEvent) -> Case:
@@ -56,7 +56,9 @@ def _changed(case: Case, event: e.AnyEvent) -> Case:  # one branch an event, not
         case e.StepReleased():
             return _on_step(case, event.token, holder=None)
         case e.StepCompleted():
-            return replace(case, steps=_without(case, event.token), data={**case.data, **event.data})
+            post = event.by.post if event.kind == "receive" else case.window_post
+            data = {**case.data, **event.data}
+            return replace(case, steps=_without(case, event.token), data=data, window_post=post)
         case e.StepCancelled():
             return replace(case, steps=_without(case, event.token))
         case e.StepSentBack():
@@ -75,7 +77,15 @@ def _changed(case: Case, event: e.AnyEvent) -> Case:  # one branch an event, not
             return replace(
                 case,
                 status=Status.IN_REVIEW,
-                accepted_at=event.at,
+                accepted_at=event.accepted_at,
+                promised=event.promised,
+                statutory=event.statutory,
+            )
+        case e.CaseDeemedAccepted():
+            return replace(
+                case,
+                status=Status.DEEMED_ACCEPTED,
+                accepted_at=event.accepted_at,
                 promised=event.promised,
                 statutory=event.statutory,
             )
@@ -136,6 +146,8 @@ def _decided(case: Case, event: e.CaseDecided) -> Case:
 def _supplied(case: Case, event: e.MaterialsSupplied) -> Case:
     *earlier, last = case.notices
     mended = replace(last, supplied=(*last.supplied, *(s for s in event.supplied if s not in last.supplied)))
+    if not mended.missing:
+        mended = replace(mended, mended_at=event.at)
     status = case.status if mended.missing else Status.RECEIVED
     return replace(case, notices=(*earlier, mended), status=status, data={**case.data, **event.data})
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from tenants.tenant import TenantId
+from tenants.identity import TenantId
 
 CaseId = NewType("CaseId", UUID)
 
@@ -16,6 +16,7 @@ class Status(StrEnum):
     """Where a case stands, in the words of the service guide."""
 
     RECEIVED = "收件"
+    DEEMED_ACCEPTED = "视为受理"
     SUPPLEMENTING = "补正"
     IN_REVIEW = "审查中"
     GRANTED = "准予"
@@ -100,11 +101,14 @@ class Timer(msgspec.Struct, frozen=True):
 
 
 class OneTimeNotice(msgspec.Struct, frozen=True):
-    """A one-time notice (一次告知): every defect named at once, and what of it has come in since."""
+    """A one-time notice (一次告知): every defect named at once, and what of it has come in since.
+
+    `mended_at` is when the last of them was supplied."""
 
     at: datetime
     defects: tuple[str, ...]
     supplied: tuple[str, ...] = ()
+    mended_at: datetime | None = None
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -112,7 +116,8 @@ class OneTimeNotice(msgspec.Struct, frozen=True):
 
 
 class Case(msgspec.Struct, frozen=True):
-    """One case. `revision` is the number of its events; `bundle` the hash of the matter version it runs on."""
+    """One case. `revision` is the number of its events; `bundle` the hash of the matter version it runs on;
+    `window_post` the post of the centre that received it, which also answers what is sent back."""
 
     tenant: TenantId
     id: CaseId
@@ -142,6 +147,7 @@ class Case(msgspec.Struct, frozen=True):
     days_used: int | None = None
     passed_limits: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
+    window_post: str = ""
     timers: dict[int, Timer] = {}
 
     @property

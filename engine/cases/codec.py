@@ -9,7 +9,7 @@ from engine.cases.case import Case
 from engine.cases.events import AnyEvent, Event
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
-_events = msgspec.json.Decoder(AnyEvent, float_hook=Decimal)
+_events: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent, float_hook=Decimal)
 _cases = msgspec.json.Decoder(Case, float_hook=Decimal)
 _values = msgspec.json.Decoder(float_hook=Decimal)
 

@@ -53,6 +53,13 @@ class Supply:
 
 
 @dataclass(frozen=True, slots=True)
+class Notify:
+    """再次告知: a notice while defects are still being mended; it may name no defect that was visible before."""
+
+    defects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SendBack:
     """退回 a step to the window with a reason."""
 
@@ -84,4 +91,4 @@ class PassLimit:
     token: int | None = None
 
 
-Command = Receive | Claim | Release | Complete | Supply | SendBack | Resubmit | Withdraw | PassLimit
+Command = Claim | Release | Complete | Supply | Notify | SendBack | Resubmit | Withdraw | PassLimit

@@ -113,8 +113,17 @@ class MaterialsSupplied(Event, frozen=True, tag="materials_supplied/1"):
 
 
 class CaseAccepted(Event, frozen=True, tag="case_accepted/1"):
-    """受理: both clocks start."""
+    """受理: both clocks start, from `accepted_at`: now, or the day on which the last defect was mended (R11)."""
 
+    accepted_at: datetime
+    promised: DueDate | None
+    statutory: DueDate | None
+
+
+class CaseDeemedAccepted(Event, frozen=True, tag="case_deemed_accepted/1"):
+    """视为受理: nothing was told in time, so the case counts as accepted on the day of its receipt (许可法32)."""
+
+    accepted_at: datetime
     promised: DueDate | None
     statutory: DueDate | None
 
@@ -208,6 +217,7 @@ AnyEvent = (
     | OneTimeNoticeGiven
     | MaterialsSupplied
     | CaseAccepted
+    | CaseDeemedAccepted
     | AcceptanceRefused
     | CaseDecided
     | ResultIssued

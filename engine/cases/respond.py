@@ -12,11 +12,10 @@ from engine.cases.case import SYSTEM, Case, Hand, Status, Step
 from engine.cases.outcomes import Meaning, meaning, needs_reason
 from engine.cases.terms import Terms
 from engine.refusal import OWN_RULE, Refusal
+from tenants.organisation import CENTRE
 from tenants.people import Actor, Role, may_accept, may_decide, may_deliver, may_receive, may_review, works_at
 
 Events = tuple[e.AnyEvent, ...]
-SENT_BACK_TO = "centre"
-"""The department whose window answers a step sent back: the centre itself."""
 
 
 def receive(command: c.Receive, actor: Actor, now: datetime, terms: Terms) -> Events | Refusal:
@@ -48,13 +47,17 @@ def receive(command: c.Receive, actor: Actor, now: datetime, terms: Terms) -> Ev
 def respond(case: Case, command: c.Command, actor: Actor | None, now: datetime, terms: Terms) -> Events | Refusal:
     """The events a command brings about, or why it may not be. `actor` None is the system (the ticker)."""
     if not case.is_open:
-        return Refusal("closed", f"办件{case.number}已经{case.status}，不能再办理。", OWN_RULE, "如有疑问请查看流转记录。")
+        return Refusal(
+            "closed", f"办件{case.number}已经{case.status}，不能再办理。", OWN_RULE, "如有疑问请查看流转记录。"
+        )
     if isinstance(command, c.PassLimit):
-        return _pass_limit(case, command, now)
+        return _pass_limit(case, command, now, terms)
     if actor is None:
         return Refusal("actor", "这一操作须由办理人作出。", OWN_RULE)
     if isinstance(command, c.Withdraw):
         return _withdraw(case, command, actor, now)
+    if isinstance(command, c.Notify):
+        return _notify(case, command, actor, now)
     step = case.step(command.token)
     if step is None:
         return Refusal("step", "这个环节已经办结或已被收回。", OWN_RULE, "请刷新页面，以办件当前的环节为准。")
@@ -85,7 +88,7 @@ def may_work(actor: Actor, step: Step) -> bool:
 
 def may_answer(actor: Actor, step: Step) -> bool:
     """Whether the actor may answer a step that was sent back: a window clerk of the centre."""
-    return step.sent_back is not None and SENT_BACK_TO in actor.departments and actor.has(Role.WINDOW_CLERK)
+    return step.sent_back is not None and CENTRE in actor.departments and actor.has(Role.WINDOW_CLERK)
 
 
 def _on_step(
@@ -118,9 +121,7 @@ def _on_step(
             return _complete(case, step, command, by, now, terms)
 
 
-def _complete(
-    case: Case, step: Step, command: c.Complete, by: Hand, now: datetime, terms: Terms
-) -> Events | Refusal:
+def _complete(case: Case, step: Step, command: c.Complete, by: Hand, now: datetime, terms: Terms) -> Events | Refusal:
     if step.outcomes and command.outcome not in step.outcomes:
         return Refusal(
             "outcome",
@@ -146,9 +147,7 @@ def _meant(
     """What an outcome brings about beside the step's own completion."""
     match meant:
         case Meaning.ACCEPT:
-            return (
-                e.CaseAccepted(at=now, by=by, promised=terms.promised_due(now), statutory=terms.statutory_due(now)),
-            )
+            return (_accepted(case, by, now, terms),)
         case Meaning.NOTICE:
             return _notice(case, command, by, now)
         case Meaning.REFUSE_ACCEPTANCE:
@@ -162,10 +161,16 @@ def _meant(
     return ()
 
 
+def _accepted(case: Case, by: Hand, now: datetime, terms: Terms) -> e.CaseAccepted:
+    """受理 as of now, or as of the day on which the last defect was mended (R11: 全部补正之日)."""
+    start = case.notices[-1].mended_at if case.notices else None
+    start = start or now
+    promised, statutory = terms.promised_due(start), terms.statutory_due(start)
+    return e.CaseAccepted(at=now, by=by, accepted_at=start, promised=promised, statutory=statutory)
+
+
 def _decide(command: c.Complete, meant: Meaning, by: Hand, now: datetime, terms: Terms) -> Events | Refusal:
-    remedies = "；".join(
-        f"{remedy.name}：{remedy.organ}，{remedy.period}" for remedy in terms.model.matter.remedies
-    )
+    remedies = "；".join(f"{remedy.name}：{remedy.organ}，{remedy.period}" for remedy in terms.model.matter.remedies)
     if meant is Meaning.DENY and not remedies:
         return Refusal(
             "remedies",
@@ -185,11 +190,23 @@ def _decide(command: c.Complete, meant: Meaning, by: Hand, now: datetime, terms:
     )
 
 
-def _notice(case: Case, command: c.Complete, by: Hand, now: datetime) -> Events | Refusal:
+def _notify(case: Case, command: c.Notify, actor: Actor, now: datetime) -> Events | Refusal:
+    """A further notice of the window, outside of the acceptance step."""
+    if not (may_accept(actor) and CENTRE in actor.departments):
+        return Refusal("post", "补正告知由受理窗口出具。", OWN_RULE)
+    if case.status is not Status.SUPPLEMENTING:
+        return Refusal("notice", "办件不在补正中，请在受理审核环节一次告知。", OWN_RULE)
+    return _notice(case, command, hand(actor, CENTRE, case.window_post), now)
+
+
+def _notice(case: Case, command: c.Complete | c.Notify, by: Hand, now: datetime) -> Events | Refusal:
     defects = tuple(dict.fromkeys(text.strip() for text in command.defects if text.strip()))
     if not defects:
         return Refusal(
-            "defects", "一次告知必须列明全部需要补正的内容。", "《行政许可法》第三十二条第一款第四项", "请逐项列出缺少或不符的材料。"
+            "defects",
+            "一次告知必须列明全部需要补正的内容。",
+            "《行政许可法》第三十二条第一款第四项",
+            "请逐项列出缺少或不符的材料。",
         )
     told = {defect for notice in case.notices for defect in notice.defects}
     late = [defect for defect in defects if defect not in told] if case.notices else []
@@ -238,27 +255,25 @@ def _resubmit(step: Step, command: c.Resubmit, actor: Actor, now: datetime) -> E
         return Refusal("post", "退回的环节由综合窗口答复。", OWN_RULE)
     if not command.note.strip():
         return Refusal("resubmit-note", "重新提交时须写明已经补充或更正了什么。", OWN_RULE)
-    by = hand(actor, SENT_BACK_TO)
-    return (
-        e.StepResubmitted(at=now, by=by, token=step.token, note=command.note.strip(), data=command.data),
-    )
+    by = hand(actor, CENTRE)
+    return (e.StepResubmitted(at=now, by=by, token=step.token, note=command.note.strip(), data=command.data),)
 
 
 def _withdraw(case: Case, command: c.Withdraw, actor: Actor, now: datetime) -> Events | Refusal:
     if case.decided_at is not None:
         return Refusal("withdraw", "已经作出决定，不能再撤回申请。", OWN_RULE)
-    if not (may_receive(actor) and SENT_BACK_TO in actor.departments):
+    if not (may_receive(actor) and CENTRE in actor.departments):
         return Refusal("post", "撤回申请由综合窗口登记。", OWN_RULE)
     if not command.reason.strip():
         return Refusal("withdraw-reason", "撤回申请须附申请人的书面理由。", OWN_RULE, "请填写撤回理由。")
-    by = hand(actor, SENT_BACK_TO)
+    by = hand(actor, CENTRE)
     return (
         e.CaseWithdrawn(at=now, by=by, reason=command.reason.strip()),
         e.CaseClosed(at=now, by=by, end=Status.WITHDRAWN),
     )
 
 
-def _pass_limit(case: Case, command: c.PassLimit, now: datetime) -> Events:
+def _pass_limit(case: Case, command: c.PassLimit, now: datetime, terms: Terms) -> Events:
     """A due moment went by: it stands in the record once, and stays there."""
     step = case.step(command.token) if command.token is not None else None
     due = {"promised": case.promised, "statutory": case.statutory, "check": case.check_due}.get(command.limit)
@@ -267,9 +282,20 @@ def _pass_limit(case: Case, command: c.PassLimit, now: datetime) -> Events:
     if due is None or due.provisional or now < due.at:
         return ()
     element = step.element if step else ""
-    return (
-        e.LimitPassed(at=now, by=SYSTEM, limit=command.limit, token=command.token, element=element, due=due),
-    )
+    passed = e.LimitPassed(at=now, by=SYSTEM, limit=command.limit, token=command.token, element=element, due=due)
+    return (passed, *_deemed(case, now, terms)) if command.limit == "check" else (passed,)
+
+
+def _deemed(case: Case, now: datetime, terms: Terms) -> Events:
+    """视为受理: told nothing in five working days, the case counts as accepted from its receipt (R10)."""
+    step = next((each for each in case.steps.values() if each.kind == "accept"), None)
+    if step is None or case.accepted_at is not None or case.notices:
+        return ()
+    outcome = next((each for each in step.outcomes if meaning(step.kind, each) is Meaning.ACCEPT), "")
+    start = case.received_at
+    promised, statutory = terms.promised_due(start), terms.statutory_due(start)
+    deemed = e.CaseDeemedAccepted(at=now, by=SYSTEM, accepted_at=start, promised=promised, statutory=statutory)
+    return (_completed(step, outcome, {}, "逾期未告知，视为受理", SYSTEM, now), deemed)
 
 
 def _completed(

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from engine.cases.case import Case, CaseId, Step
+from tenants.organisation import CENTRE
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class TaskRow:
     opened_at: datetime
     due_at: datetime | None
     due_day: str
+    due_amount: int
+    due_unit: str
     provisional: bool
     sent_back: bool
 
@@ -128,13 +131,15 @@ def _task(case: Case, step: Step) -> TaskRow:
         matter_name=case.matter_name,
         number=case.number,
         applicant=case.applicant.name,
-        department=step.department,
-        post=step.post,
+        department=CENTRE if step.sent_back else step.department,
+        post=case.window_post if step.sent_back else step.post,
         holder=step.holder.person if step.holder else None,
         holder_name=step.holder.name if step.holder else "",
         opened_at=step.opened_at,
         due_at=due.at if due else None,
         due_day=due.day.isoformat() if due else "",
+        due_amount=due.amount if due else 0,
+        due_unit=due.unit if due else "",
         provisional=bool(due and due.provisional),
         sent_back=step.sent_back is not None,
     )

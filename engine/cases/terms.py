@@ -11,8 +11,9 @@ from datetime import datetime
 from bpmn.diagram import LimitText, Node
 from bpmn.step_kind import StepKind
 from engine.cases.case import DueDate
-from engine.legal_clock.due import due
+from engine.legal_clock.due import Due, due
 from engine.legal_clock.hours import OFFICE_HOURS, BusinessHours
+from engine.legal_clock.lamp import Lamp, LampSettings, lamp
 from engine.legal_clock.limit import Limit
 from engine.legal_clock.unit import Unit
 from tenants.calendar import LegalCalendar
@@ -71,6 +72,15 @@ class Terms:
         matter = self.model.matter
         licence = matter.type is MatterType.LICENCE and matter.timing in ("", "licence")
         return self._due(RECEIPT_CHECK, received) if licence else None
+
+    def lamp(self, value: DueDate, start: datetime, now: datetime, settings: LampSettings) -> Lamp:
+        """The lamp of a due date that was reckoned from `start`."""
+        return lamp(self.as_due(value, start), now, self.calendar, settings=settings, hours=self.hours)
+
+    def as_due(self, value: DueDate, start: datetime) -> Due:
+        """A stored due date as the clock speaks of it."""
+        limit = Limit(value.amount, Unit(value.unit), value.basis)
+        return Due(value.day, value.at, value.provisional, limit, start, limit.amount, 0, (), self.calendar.version)
 
     def days_used(self, accepted: datetime, until: datetime) -> int:
         """Working days from acceptance (its day not counted) to the day of `until`."""

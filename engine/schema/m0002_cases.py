@@ -64,6 +64,8 @@ STATEMENTS = (
     opened_at {instant} not null,
     due_at {instant},
     due_day varchar(10) not null,
+    due_amount integer not null,
+    due_unit varchar(20) not null,
     urgent_at {instant} not null,
     provisional integer not null,
     sent_back integer not null,

@@ -1,0 +1,101 @@
+"""`Me`: who is at the page, at which centre, with what in the left rail. Made once a request."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from designer_api.pages import words
+from engine.cases.sight import sees_all
+from engine.clock import CENTRE_ZONE
+from engine.legal_clock import BusinessHours
+from engine.legal_clock.lamp import LampSettings
+from tenants.calendar import LegalCalendar
+from tenants.organisation import Organisation
+from tenants.people import Actor, Role, may_deliver, may_receive
+from tenants.tenant import Tenant
+
+
+@dataclass(frozen=True, slots=True)
+class RailItem:
+    """One entry of the left rail; `count` is the number shown in its badge, 0 for none."""
+
+    key: str
+    name: str
+    href: str
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The person of this request. `token` is the session's, for signing out."""
+
+    tenant: Tenant
+    organisation: Organisation
+    actor: Actor
+    calendar: LegalCalendar
+    now: datetime
+    token: str
+    note: str = ""
+    rail: tuple[RailItem, ...] = ()
+
+    @property
+    def post_name(self) -> str:
+        """The first post held, in words."""
+        posts = sorted(self.actor.posts)
+        if not posts:
+            return "、".join(role.chinese for role in Role if role in self.actor.roles) or "未定岗位"
+        department, code = posts[0]
+        post = self.organisation.post(department, code)
+        short = self.department(department)
+        return f"{short}·{post.name}" if post else short
+
+    def department(self, code: str) -> str:
+        """A department's short name, or its code when the tenant has none such."""
+        found = self.organisation.department(code)
+        return found.short if found else code
+
+    @property
+    def departments(self) -> dict[str, str]:
+        """Short names by code."""
+        return {each.code: each.short for each in self.organisation.departments}
+
+    @property
+    def today(self) -> str:
+        """`2026-10-09（周五）·本月第 2 个工作日·明天（周六）调休上班`."""
+        return "·".join(today_lines(self.now, self.calendar))
+
+    @property
+    def lamps(self) -> LampSettings:
+        settings = self.tenant.settings
+        return LampSettings(settings.yellow_working_days, settings.yellow_percent or None)
+
+    @property
+    def hours(self) -> BusinessHours:
+        return BusinessHours(self.tenant.settings.business_hours)
+
+
+def rail_of(actor: Actor, waiting: int) -> tuple[RailItem, ...]:
+    """The rail by role: only what the person can use."""
+    items = [RailItem("tasks", "待办", "/tasks", waiting)]
+    if may_receive(actor) and sees_all(actor):
+        items.append(RailItem("receive", "收件", "/receive"))
+    items.append(RailItem("cases", "办件", "/cases"))
+    if may_deliver(actor):
+        items.append(RailItem("exit", "出件", "/exit"))
+    items.append(RailItem("matters", "事项", "/matters"))
+    return tuple(items)
+
+
+def today_lines(now: datetime, calendar: LegalCalendar) -> list[str]:
+    """What day it is, in the words of the trade."""
+    today = now.astimezone(CENTRE_ZONE).date()
+    first = today.replace(day=1)
+    lines = [words.day(today, calendar)]
+    if calendar.is_working_day(today):
+        nth = calendar.working_days_between(first, today) + int(calendar.is_working_day(first))
+        lines.append(f"本月第 {nth} 个工作日")
+    else:
+        lines.append(calendar.reason(today) + "，休息日")
+    tomorrow = today.fromordinal(today.toordinal() + 1)
+    if tomorrow.weekday() >= 5 and calendar.is_working_day(tomorrow):
+        lines.append(f"明天（{words.WEEKDAYS[tomorrow.weekday()]}）调休上班")
+    return lines

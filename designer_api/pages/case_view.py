@@ -1,0 +1,260 @@
+"""What the page of a case shows, worked out from the case, its events and the version it runs on. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bpmn.diagram import HUMAN_TASKS
+from designer_api.pages import words
+from designer_api.pages.picture import picture
+from designer_api.pages.record import Line, record, who
+from engine.cases import events as e
+from engine.cases.case import Case, DueDate, Status
+from engine.cases.terms import Terms
+from engine.legal_clock import Limit, Unit
+from engine.legal_clock.explain import explain
+from engine.legal_clock.lamp import LampSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    name: str
+    value: str
+    note: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A step in the table of the case page: done, open, or not reached."""
+
+    name: str
+    who: str
+    limit: str
+    began: str = "—"
+    done: str = "—"
+    outcome: str = ""
+    state: str = ""
+    open: bool = False
+    lamp: words.Lamp | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReckoningLine:
+    day: str
+    count: str
+    why: str
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """How a due date was counted, day by day."""
+
+    id: str
+    title: str
+    note: str
+    lines: tuple[ReckoningLine, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """Everything the template needs but forms and papers."""
+
+    title: str
+    number: str
+    matter: str
+    status: str
+    tag: str
+    colour: str
+    lamp: words.Lamp | None
+    facts: tuple[Fact, ...]
+    picture: str
+    steps: tuple[StepRow, ...]
+    steps_words: str
+    record: list[Line]
+    reckonings: tuple[Reckoning, ...]
+
+
+COLOURS = {"ok": "grn", "warn": "amb", "over": "red", "pause": "", "prov": "mut"}
+_TAGS = {Status.COMPLETED: "g", Status.DENIED: "r", Status.NOT_ACCEPTED: "r", Status.RETURNED: "y"}
+
+
+def case_view(
+    case: Case,
+    events: tuple[e.AnyEvent, ...],
+    terms: Terms,
+    departments: Mapping[str, str],
+    now: datetime,
+    lamps: LampSettings,
+) -> CaseView:
+    """The page of a case at this moment."""
+    lamp = case_lamp(case, terms, now, lamps)
+    steps = _steps(case, events, terms, departments, now, lamps)
+    walked = {each for event in events if isinstance(event, e.Moved) for each in event.elements}
+    open_steps = {step.element for step in case.steps.values()}
+    done, waiting = sum(1 for row in steps if row.done != "—"), sum(1 for row in steps if row.open)
+    return CaseView(
+        title=case.title,
+        number=case.number,
+        matter=case.matter_name,
+        status=str(case.status),
+        tag=_TAGS.get(case.status, ""),
+        colour=COLOURS[lamp.kind] if lamp else "",
+        lamp=lamp,
+        facts=_facts(case, terms),
+        picture=picture(
+            terms.model.diagram,
+            walked=walked,
+            open_steps=open_steps,
+            skipped=_skipped(case, terms, walked, open_steps),
+            title=f"{case.matter_name}流程图",
+        ),
+        steps=steps,
+        steps_words=f"已办 {done}·在办 {waiting}·其余 {len(steps) - done - waiting}",
+        record=record(events, departments),
+        reckonings=tuple(_reckonings(case, terms, now)),
+    )
+
+
+def case_lamp(case: Case, terms: Terms, now: datetime, lamps: LampSettings) -> words.Lamp | None:
+    """The lamp of the promise while it runs, of the check before acceptance; None once the case has ended."""
+    if not case.is_open:
+        return None
+    if case.promised and case.accepted_at and case.issued_at is None:
+        return words.due_lamp(case.promised, case.accepted_at, now, terms.calendar, lamps)
+    if case.check_due and case.accepted_at is None and not case.notices:
+        return words.due_lamp(case.check_due, case.received_at, now, terms.calendar, lamps)
+    if case.issued_at is not None and (delivery := next((s for s in case.steps.values() if s.due), None)):
+        return words.due_lamp(delivery.due, delivery.opened_at, now, terms.calendar, lamps) if delivery.due else None
+    return None
+
+
+def _facts(case: Case, terms: Terms) -> tuple[Fact, ...]:
+    calendar = terms.calendar
+    open_count = f"{len(case.steps)} 个环节在办" if case.steps else ""
+    facts = [
+        Fact("状态", str(case.status), open_count),
+        Fact("申请人", case.applicant.name, case.applicant.kind),
+        Fact("收件", words.moment(case.received_at), case.channel),
+        Fact("受理", words.moment(case.accepted_at) if case.accepted_at else "—"),
+    ]
+    if case.promised:
+        facts.append(
+            _due_fact("承诺到期", case.promised, "#promised", calendar_words=words.day(case.promised.day, calendar))
+        )
+    if case.statutory:
+        facts.append(
+            _due_fact("法定到期", case.statutory, "#statutory", calendar_words=words.day(case.statutory.day, calendar))
+        )
+    if case.closed_at:
+        used = f"用时 {case.days_used} 个工作日" if case.days_used is not None else ""
+        facts.append(Fact("办结", words.moment(case.closed_at), used))
+    facts.append(Fact("事项版本", f"第 {case.version} 版"))
+    return tuple(facts)
+
+
+def _due_fact(name: str, due: DueDate, why: str, *, calendar_words: str) -> Fact:
+    provisional = "（暂定）" if due.provisional else ""
+    return Fact(f"{name}·{words.limit(due)}", calendar_words + provisional, "", why)
+
+
+def _steps(
+    case: Case,
+    events: Iterable[e.AnyEvent],
+    terms: Terms,
+    departments: Mapping[str, str],
+    now: datetime,
+    lamps: LampSettings,
+) -> tuple[StepRow, ...]:
+    rows: list[StepRow] = []
+    seen: set[str] = set()
+    for event in events:
+        if isinstance(event, e.StepCompleted):
+            seen.add(event.element)
+            late = event.due is not None and not event.due.provisional and event.at >= event.due.at
+            rows.append(
+                StepRow(
+                    event.name,
+                    who(event.by, departments),
+                    words.limit(event.due),
+                    words.moment(event.opened_at) if event.opened_at else "—",
+                    words.moment(event.at),
+                    event.outcome,
+                    lamp=words.Lamp("over", "超期办结") if late else words.Lamp("ok", "按时"),
+                )
+            )
+    for step in case.steps.values():
+        seen.add(step.element)
+        holder = step.holder.name if step.holder else "待认领"
+        lamp = words.due_lamp(step.due, step.opened_at, now, terms.calendar, lamps) if step.due else None
+        rows.append(
+            StepRow(
+                step.name,
+                f"{departments.get(step.department, step.department)} {holder}",
+                words.limit(step.due),
+                words.moment(step.opened_at),
+                open=True,
+                state="在办" if step.sent_back is None else "已退回窗口",
+                lamp=lamp,
+            )
+        )
+    for node in terms.model.diagram.nodes():
+        if node.kind in HUMAN_TASKS and node.id not in seen:
+            limit = node.step.limit
+            text = words.limit_text(int(limit.amount), limit.unit) if limit else "—"
+            rows.append(
+                StepRow(
+                    node.label,
+                    departments.get(node.step.department, node.step.department),
+                    text,
+                    state="未办理" if not case.is_open else "未到",
+                )
+            )
+    return tuple(rows)
+
+
+def _skipped(case: Case, terms: Terms, walked: set[str], open_steps: set[str]) -> set[str]:
+    """Elements that cannot be reached any more from where the case stands: drawn dashed."""
+    diagram = terms.model.diagram
+    reached, todo = set(open_steps), list(open_steps)
+    while todo:
+        for flow in diagram.outgoing(todo.pop()):
+            if flow.target not in reached:
+                reached.add(flow.target)
+                todo.append(flow.target)
+    return {node.id for node in diagram.nodes() if node.id not in walked and node.id not in reached}
+
+
+def _reckonings(case: Case, terms: Terms, now: datetime) -> Iterable[Reckoning]:
+    today = now.astimezone(terms.calendar.zone).date()
+    for identity, name, due, start in (
+        ("promised", "承诺时限", case.promised, case.accepted_at),
+        ("statutory", "法定时限", case.statutory, case.accepted_at),
+        ("check", "受理审查时限", case.check_due if case.accepted_at is None else None, case.received_at),
+    ):
+        if due is None or start is None:
+            continue
+        told = explain(Limit(due.amount, Unit(due.unit), due.basis), start, terms.calendar, hours=terms.hours)
+        lines = tuple(
+            ReckoningLine(
+                words.short_day(line.day, terms.calendar),
+                f"第 {line.number} 日" if line.number else "不计",
+                line.words,
+                "today" if line.day == today else "" if line.number else "off",
+            )
+            for line in told.days
+        )
+        yield Reckoning(identity, f"{name}怎么算的", words.limit(due), _shortened(lines), "；".join(told.rules))
+
+
+def _shortened(lines: tuple[ReckoningLine, ...], most: int = 16) -> tuple[ReckoningLine, ...]:
+    """Long reckonings keep their first and last days; what lies between is told in one line."""
+    if len(lines) <= most:
+        return lines
+    half = most // 2
+    between = lines[half:-half]
+    counted = sum(1 for line in between if line.count != "不计")
+    middle = ReckoningLine(f"…（{len(between)} 天）", f"计 {counted} 日", "逐日同样计算", "off")
+    return (*lines[:half], middle, *lines[-half:])

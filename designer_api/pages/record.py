@@ -1,0 +1,91 @@
+"""The record of a case in words: who did what, when (流转记录). Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from designer_api.pages import words
+from engine.cases import events as e
+from engine.cases.case import Hand
+
+LIMITS = {"promised": "承诺时限", "statutory": "法定时限", "check": "受理审查时限", "step": "环节时限"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the record."""
+
+    at: str
+    who: str
+    text: str
+    detail: str = ""
+
+
+def record(events: Iterable[e.AnyEvent], departments: Mapping[str, str]) -> list[Line]:
+    """The lines of what people and the clock did; the diagram's own moves are left out. Newest last."""
+    return [line for event in events for line in _lines(event, departments)]
+
+
+def _lines(event: e.AnyEvent, departments: Mapping[str, str]) -> Iterator[Line]:
+    found = _text(event)
+    if found is None:
+        return
+    text, detail = found
+    yield Line(words.moment(event.at), who(event.by, departments), text, detail)
+
+
+def who(hand: Hand, departments: Mapping[str, str]) -> str:
+    """`县市监局 李示`; nothing for the system."""
+    if hand.person is None:
+        return ""
+    return " ".join(filter(None, (departments.get(hand.department, ""), hand.name)))
+
+
+def _text(event: e.AnyEvent) -> tuple[str, str] | None:  # one branch an event, nothing else
+    match event:
+        case e.ApplicationReceived():
+            check = event.check_due
+            return (
+                f"收件，编号 {event.number}（{event.channel}）",
+                f"受理审查最迟 {words.day(check.day)}" if check else "",
+            )
+        case e.StepClaimed():
+            return "认领", ""
+        case e.StepReleased():
+            return "放回待认领", ""
+        case e.StepCompleted(kind="receive"):
+            return f"{event.name}：材料已收", event.note
+        case e.StepCompleted():
+            return f"{event.name}{'：' + event.outcome if event.outcome else '办结'}", event.note
+        case e.StepCancelled():
+            return "环节被流程收回", ""
+        case e.StepSentBack():
+            return "退回窗口", event.reason
+        case e.StepResubmitted():
+            return "补充后重新提交", event.note
+        case e.OneTimeNoticeGiven():
+            return "出具一次告知书", "；".join(event.defects)
+        case e.MaterialsSupplied():
+            return "申请人补交材料", "；".join(event.supplied)
+        case e.CaseAccepted():
+            dues = (("承诺", event.promised), ("法定", event.statutory))
+            return "受理，出具受理通知书", "，".join(f"{name}到期 {words.day(d.day)}" for name, d in dues if d)
+        case e.CaseDeemedAccepted():
+            return "逾期未告知，视为受理", f"受理日 {words.day(event.accepted_at.date())}"
+        case e.AcceptanceRefused():
+            return "不予受理", event.reason
+        case e.CaseDecided():
+            return f"作出决定：{event.outcome}", "；".join(filter(None, (event.reason, event.remedies)))
+        case e.ResultIssued():
+            return f"制证完成，承诺时限内用去 {event.days_used} 个工作日", ""
+        case e.CaseDelivered():
+            return "送达", ""
+        case e.CaseWithdrawn():
+            return "申请人撤回申请", event.reason
+        case e.CaseClosed():
+            used = f"共用 {event.days_used} 个工作日" if event.days_used is not None else ""
+            return f"办件结束：{event.end}", used
+        case e.LimitPassed():
+            due = event.due
+            return f"{LIMITS.get(event.limit, event.limit)}已过", f"应于 {words.day(due.day)} 前办结" if due else ""
+        case _:
+            return None

@@ -1,0 +1,16 @@
+"""The pages for people, one module a room of the product; each lists its `HANDLERS`."""
+
+from litestar import Router
+from litestar.di import Provide
+from litestar.types import ControllerRouterHandler
+
+from designer_api.auth import provide_me
+from designer_api.pages.routes import apply, cases, matters, papers, sign_in, tasks
+
+STAFF = Router(
+    "/",
+    route_handlers=[*tasks.HANDLERS, *apply.HANDLERS, *cases.HANDLERS, *papers.HANDLERS, *matters.HANDLERS],
+    dependencies={"me": Provide(provide_me)},
+    include_in_schema=False,
+)
+HANDLERS: list[ControllerRouterHandler] = [*sign_in.HANDLERS, STAFF]

@@ -1,0 +1,130 @@
+"""收件: choose a matter, fill in the one form, receive the application."""
+
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.datastructures import State
+from litestar.exceptions import NotFoundException
+from litestar.response import Redirect, Template
+
+from designer_api.house import House
+from designer_api.me import Me
+from designer_api.pages import words
+from designer_api.pages.page import go, page
+from designer_api.pages.posted import Posted, of_form, posted
+from designer_api.problems import RefusedError
+from engine.cases.applicant import applicant_of
+from engine.clock import CENTRE_ZONE
+from engine.matters import Prepared
+from engine.refusal import Refusal
+from engine.service import Application
+from forms import FieldError, Form, asks_to_redraw, redrawn, render, validate
+from tenants.matter import Material, Matter, MatterLimit
+from tenants.people import may_receive
+
+
+@get("/receive")
+async def choose(me: Me, state: State) -> Template:
+    """The matters one may apply for today."""
+    house: House = state.house
+    matters = [_line(prepared, me) for prepared in await house.matters.all_current()]
+    return page("receive", me, "receive", matters=matters)
+
+
+@get("/receive/{code:str}")
+async def fill_in(me: Me, state: State, code: str) -> Template:
+    """The one form, empty."""
+    prepared = await _prepared(state.house, code)
+    return _form_page(me, prepared, {}, ())
+
+
+@post("/receive/{code:str}")
+async def take_in(request: Request[Any, Any, Any], me: Me, state: State, code: str) -> Template | Redirect:
+    """Check the form and receive the application; every mistake is shown at its field."""
+    house: House = state.house
+    prepared = await _prepared(house, code)
+    fields = of_form(await posted(request))
+    form = first_form(prepared)
+    if form is not None and asks_to_redraw(fields):
+        return _form_page(me, prepared, redrawn(form, fields), ())
+    data, errors, typed = _checked(form, fields, me)
+    if errors:
+        again = _form_page(me, prepared, typed, errors)
+        again.status_code = 422
+        return again
+    application = Application(code, applicant_of(data), data)
+    case = await house.service.receive(me.actor, application, mark=me.tenant.case_mark)
+    if isinstance(case, Refusal):
+        raise RefusedError(case)
+    return go(f"/cases/{case.id}", f"已收件，办件编号 {case.number}，请打印收件回执")
+
+
+async def _prepared(house: House, code: str) -> Prepared:
+    prepared = await house.matters.current(code)
+    if prepared is None:
+        raise NotFoundException
+    return prepared
+
+
+def first_form(prepared: Prepared) -> Form | None:
+    """The form of the receiving step."""
+    diagram = prepared.terms.model.diagram
+    first = next((node for node in diagram.nodes() if node.step.kind == "receive"), None)
+    return prepared.terms.model.forms.get(first.step.form) if first else None
+
+
+def _checked(
+    form: Form | None, fields: Posted, me: Me
+) -> tuple[dict[str, Any], tuple[FieldError, ...], dict[str, Any]]:
+    if form is None:
+        return {}, (), {}
+    checked = validate(form, fields, today=me.now.astimezone(CENTRE_ZONE).date())
+    return dict(checked.values), checked.errors, dict(checked.typed)
+
+
+def _form_page(me: Me, prepared: Prepared, values: dict[str, Any], errors: tuple[FieldError, ...]) -> Template:
+    if not may_receive(me.actor):
+        raise RefusedError(Refusal("receive", "只有窗口人员或代办人员可以收件。", "", "请由综合窗口收件。"))
+    matter = prepared.terms.model.matter
+    form = first_form(prepared)
+    today = me.now.astimezone(CENTRE_ZONE).date()
+    return page(
+        "apply",
+        me,
+        "receive",
+        matter=matter,
+        form_title="申请表",
+        promised=_limit(matter.promised),
+        form_html=render(form, values, errors, today=today) if form else "",
+        materials=[_material(each, matter) for each in matter.materials],
+        once="",
+    )
+
+
+def _line(prepared: Prepared, me: Me) -> dict[str, Any]:
+    matter = prepared.terms.model.matter
+    return {
+        "href": f"/receive/{matter.code}",
+        "name": matter.name,
+        "kind": matter.kind.chinese,
+        "lead": me.department(matter.lead),
+        "promised": _limit(matter.promised),
+        "statutory": _limit(matter.statutory),
+        "version": prepared.terms.version,
+    }
+
+
+def _limit(limit: MatterLimit | None) -> str:
+    return words.limit_text(limit.amount, limit.unit.value) if limit else "—"
+
+
+def _material(material: Material, matter: Matter) -> dict[str, str]:
+    need = f"无需提交（{material.exempt.chinese}）" if material.exempt else material.need.chinese
+    return {
+        "name": material.name,
+        "need": need,
+        "basis": "；".join(str(each) for each in matter.cited(material.basis)),
+    }
+
+
+HANDLERS = [choose, fill_in, take_in]

@@ -1,0 +1,130 @@
+"""办件: the list of cases one may see, and the page that tells a case's whole story."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.datastructures import State
+from litestar.response import Redirect, Template
+
+from designer_api.house import House
+from designer_api.me import Me
+from designer_api.pages import words
+from designer_api.pages.case_view import case_lamp, case_view
+from designer_api.pages.page import go, page
+from designer_api.pages.papers import papers_of
+from designer_api.pages.posted import posted, text
+from designer_api.pages.task_view import filled
+from designer_api.problems import RefusedError
+from engine.cases import commands as c
+from engine.cases import events as e
+from engine.cases.case import Case, CaseId
+from engine.cases.sight import sees, sees_all
+from engine.cases.terms import Terms
+from engine.instants import to_micros
+from engine.ports import CaseQuery
+from engine.refusal import Refusal
+from engine.service import NOT_FOUND
+from tenants.people import may_receive
+
+PAGE = 50
+
+
+@get("/cases")
+async def show_cases(me: Me, state: State, q: str = "", closed: bool = False, before: str = "") -> Template:
+    """Newest first; a department sees the cases it has worked on."""
+    house: House = state.house
+    departments = None if sees_all(me.actor) else tuple(sorted(me.actor.departments))
+    found = await house.cases.cases(
+        CaseQuery(departments, closed=closed, text=q.strip()[:60], before=_cursor(before), limit=PAGE)
+    )
+    rows = [await _row(house, me, case) for case in found]
+    base = f"/cases?q={q}" if q else "/cases?q="
+    more = ""
+    if len(found) == PAGE:
+        last = found[-1]
+        more = f"{base}&closed={str(closed).lower()}&before={to_micros(last.received_at)}.{last.id}"
+    tabs = [
+        {"name": "在办", "href": f"{base}&closed=false", "current": not closed},
+        {"name": "已结", "href": f"{base}&closed=true", "current": closed},
+    ]
+    response = page("cases", me, "cases", rows=rows, tabs=tabs, more=more, closed=closed)
+    response.context["search"] = q
+    return response
+
+
+@get("/cases/{case:uuid}")
+async def show_case(me: Me, state: State, case: UUID) -> Template:
+    """The whole story of one case."""
+    house: House = state.house
+    stored = await visible(house, me, case)
+    prepared = await house.matters.version(stored.matter, stored.version)
+    events = await house.cases.events(stored.id)
+    view = case_view(stored, events, prepared.terms, me.departments, me.now, me.lamps)
+    shown: dict[str, Any] = {name: getattr(view, name) for name in view.__slots__}
+    shown |= {
+        "id": str(stored.id),
+        "papers": papers_of(stored),
+        "forms": _forms(stored, prepared.terms, events, me),
+        "withdrawable": stored.is_open and stored.decided_at is None and may_receive(me.actor) and sees_all(me.actor),
+    }
+    return page("case", me, "cases", case=shown)
+
+
+@post("/cases/{case:uuid}/withdraw")
+async def withdraw(request: Request[Any, Any, Any], me: Me, state: State, case: UUID) -> Redirect:
+    """撤回: the applicant's own wish, registered at the window."""
+    fields = await posted(request)
+    done = await state.house.service.act(me.actor, CaseId(case), c.Withdraw(text(fields, "reason")))
+    if isinstance(done, Refusal):
+        raise RefusedError(done)
+    return go(f"/cases/{case}", f"{done.number} 已撤回")
+
+
+async def visible(house: House, me: Me, case: UUID) -> Case:
+    """The case, when this person may see it; otherwise it is not there."""
+    stored = await house.cases.load(CaseId(case))
+    if stored is None or not sees(me.actor, stored.case):
+        raise RefusedError(NOT_FOUND)
+    return stored.case
+
+
+async def _row(house: House, me: Me, case: Case) -> dict[str, Any]:
+    prepared = await house.matters.version(case.matter, case.version)
+    lamp = case_lamp(case, prepared.terms, me.now, me.lamps)
+    used = f"{case.days_used} 个工作日" if case.days_used is not None else "—"
+    return {
+        "href": f"/cases/{case.id}",
+        "number": case.number,
+        "matter": case.matter_name,
+        "applicant": case.applicant.name,
+        "status": str(case.status),
+        "steps": "、".join(step.name for step in case.steps.values()) or "—",
+        "received": words.moment(case.received_at),
+        "due": words.short_day(case.promised.day, me.calendar) if case.promised else "—",
+        "lamp": lamp,
+        "remainder": lamp.remainder if lamp else used,
+    }
+
+
+def _forms(case: Case, terms: Terms, events: tuple[e.AnyEvent, ...], me: Me) -> list[dict[str, str]]:
+    """What was filled in, form by form, the latest state of each."""
+    found: dict[str, dict[str, str]] = {}
+    for event in events:
+        if not isinstance(event, e.StepCompleted):
+            continue
+        node = terms.model.diagram.find(event.element)
+        form = terms.model.forms.get(node.step.form) if node else None
+        if node is None or form is None or node.step.form in found:
+            continue
+        note = f"{me.departments.get(event.by.department, '')} {event.by.name}".strip()
+        found[node.step.form] = {"title": event.name, "note": note, "html": filled(form, case.data)}
+    return list(found.values())
+
+
+def _cursor(textual: str) -> tuple[int, str] | None:
+    received, _, case = textual.partition(".")
+    return (int(received), case) if received.isdigit() and case else None
+
+
+HANDLERS = [show_cases, show_case, withdraw]

@@ -1,0 +1,31 @@
+"""Papers to print (文书): each with its number and a QR code that carries the number, nothing personal."""
+
+from uuid import UUID
+
+import segno
+from litestar import get
+from litestar.datastructures import State
+from litestar.exceptions import NotFoundException
+from litestar.response import Template
+
+from designer_api.house import House
+from designer_api.me import Me
+from designer_api.pages.page import page
+from designer_api.pages.papers import paper
+from designer_api.pages.routes.cases import visible
+
+
+@get("/cases/{case:uuid}/papers/{code:str}")
+async def show_paper(me: Me, state: State, case: UUID, code: str) -> Template:
+    """One paper, as it will be printed."""
+    house: House = state.house
+    stored = await visible(house, me, case)
+    prepared = await house.matters.version(stored.matter, stored.version)
+    found = paper(code, stored, await house.cases.events(stored.id), prepared.terms, me.tenant.centre)
+    if found is None:
+        raise NotFoundException
+    code_svg = segno.make(f"{stored.number}", error="m").svg_inline(scale=3, border=1, svgclass="qr", lineclass=None)
+    return page("paper", me, "cases", paper=found, case=stored, qr=code_svg)
+
+
+HANDLERS = [show_paper]

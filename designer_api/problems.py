@@ -1,0 +1,109 @@
+"""How what went wrong reaches a caller: problems of RFC 9457 for programs, a Chinese page for people. Mapped once."""
+
+import logging
+from typing import Any
+
+from litestar import MediaType, Request, Response
+from litestar.exceptions import HTTPException
+from litestar.response import Redirect
+from litestar.status_codes import HTTP_404_NOT_FOUND, HTTP_409_CONFLICT, HTTP_422_UNPROCESSABLE_ENTITY
+
+from engine.errors import Stale
+from engine.refusal import Refusal
+
+log = logging.getLogger("banshi")
+
+TITLES = {
+    400: "请求有误",
+    401: "请先登录",
+    403: "没有权限",
+    404: "没有找到",
+    405: "不支持的操作",
+    409: "已被他人办理",
+    413: "内容太大",
+    422: "内容需要更正",
+    429: "操作太频繁",
+    500: "系统出错",
+    503: "暂时不可用",
+}
+_ADVICE = {
+    400: "请返回上一页重试。",
+    401: "登录后会回到刚才的页面。",
+    403: "如确需办理，请联系本中心管理员。页面停留太久时，请刷新后重试。",
+    404: "地址可能已变更，或者您没有查看的权限。请从左侧菜单重新进入。",
+    409: "请刷新页面，以办件当前的环节为准。",
+    500: "请稍后重试；仍不行时请把发生的时间告诉管理员。",
+}
+_CONFLICTS = frozenset({"closed", "step", "held", "sent-back", "stale"})
+
+
+class RefusedError(HTTPException):
+    """A refusal on its way out of a door."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(detail=refusal.message, status_code=refusal_status(refusal))
+        self.refusal = refusal
+
+
+def refusal_status(refusal: Refusal) -> int:
+    """404 for what is not there, 409 for what somebody else has done meanwhile, 422 for the rest."""
+    if refusal.rule == "not-found":
+        return HTTP_404_NOT_FOUND
+    return HTTP_409_CONFLICT if refusal.rule in _CONFLICTS else HTTP_422_UNPROCESSABLE_ENTITY
+
+
+def is_api(request: Request[Any, Any, Any]) -> bool:
+    return request.url.path.startswith("/api/")
+
+
+def problem(status: int, detail: str, **more: object) -> Response[dict[str, object]]:
+    """An RFC 9457 problem. `type` is a stable address of ours that names the kind."""
+    kind = str(more.pop("code", status))
+    body = {"type": f"urn:banshi:problem:{kind}", "title": TITLES.get(status, "出错"), "status": status}
+    return Response({**body, "detail": detail, **more}, status_code=status, media_type="application/problem+json")
+
+
+def on_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    """Expected failures of a request."""
+    status = error.status_code
+    if isinstance(error, RefusedError):
+        refusal = error.refusal
+        if is_api(request):
+            return problem(status, refusal.message, code=refusal.rule, article=refusal.article, advice=refusal.advice)
+        return error_page(request, status, refusal.message, refusal.advice)
+    if is_api(request):
+        return problem(status, _detail(error))
+    if status == 401:
+        target = request.url.path if request.method == "GET" else "/"
+        return Redirect(f"/sign-in?next={target}", status_code=303)
+    return error_page(request, status, TITLES.get(status, "出错"), _ADVICE.get(status, "请返回上一页重试。"))
+
+
+def on_stale(request: Request[Any, Any, Any], error: Stale) -> Response[Any]:
+    """Two hands at one case: the second is told."""
+    if is_api(request):
+        return problem(409, str(error), code=error.code)
+    return error_page(request, 409, str(error), _ADVICE[409])
+
+
+def on_fault(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """A fault of ours: logged whole, told in one line."""
+    log.exception("fault at %s %s", request.method, request.url.path, exc_info=error)
+    if is_api(request):
+        return problem(500, _ADVICE[500])
+    return error_page(request, 500, "系统出错", _ADVICE[500])
+
+
+def error_page(request: Request[Any, Any, Any], status: int, message: str, advice: str) -> Response[str]:
+    """A whole page that says what is wrong and what to do next."""
+    template = request.app.state.templates.get_template("error.html.j2")
+    html = template.render(status=status, message=message, advice=advice, assets=request.app.state.assets)
+    return Response(html, status_code=status, media_type=MediaType.HTML)
+
+
+def _detail(error: HTTPException) -> str:
+    """Our own words where the framework would speak English."""
+    if error.status_code in (400, 422) and error.extra:
+        fields = [str(item.get("key", "")) for item in error.extra if isinstance(item, dict)]
+        return f"以下内容不符合要求：{'、'.join(filter(None, fields)) or '请求正文'}。"
+    return _ADVICE.get(error.status_code, TITLES.get(error.status_code, "请求未能完成。"))

@@ -1,0 +1,238 @@
+"""The handlers of /api/v1. What a person may not see answers 404, exactly as what does not exist."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import MediaType, Request, Response, Router, delete, get, post
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import NotFoundException
+from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
+from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
+
+from designer_api.auth import provide_me
+from designer_api.house import House
+from designer_api.me import Me
+from designer_api.pages import words
+from designer_api.pages.record import record
+from designer_api.pages.routes.apply import first_form
+from designer_api.pages.routes.cases import visible
+from designer_api.problems import RefusedError, problem
+from designer_api.routes import dto
+from designer_api.sessions import COOKIE
+from designer_api.sign_in import SignedIn, sign_in
+from engine.cases import commands as c
+from engine.cases.applicant import applicant_of
+from engine.cases.case import Case, CaseId, Status, Step
+from engine.cases.outcomes import Meaning, meaning
+from engine.cases.sight import sees_all
+from engine.clock import CENTRE_ZONE
+from engine.matters import Prepared
+from engine.ports import CaseQuery, TaskQuery
+from engine.refusal import OWN_RULE, Refusal
+from engine.service import Application
+from forms import FieldError, to_json_schema, validate_json
+
+
+class InvalidForm(RefusedError):
+    """The answers do not fit the form; every error is named."""
+
+    def __init__(self, errors: tuple[FieldError, ...]) -> None:
+        super().__init__(Refusal("form", "；".join(error.message for error in errors), OWN_RULE, "请更正后再提交。"))
+
+
+@post("/session", status_code=HTTP_200_OK)
+async def begin_session(state: State, data: dto.SignIn) -> Response[Any]:
+    """Sign in; the session's cookie comes with the answer."""
+    found = await sign_in(state.house, data.centre, data.login, data.password)
+    if not isinstance(found, SignedIn):
+        return problem(401, found.message, code=found.rule, advice=found.advice)
+    response: Response[Any] = Response({"name": found.name, "centre": found.centre})
+    secure = state.house.settings.secure_cookies
+    response.set_cookie(COOKIE, found.token, httponly=True, samesite="lax", secure=secure)
+    return response
+
+
+@delete("/session", status_code=HTTP_204_NO_CONTENT)
+async def end_session(request: Request[Any, str, Any], state: State, me: Me) -> None:
+    """Sign out."""
+    await state.house.sessions.end(request.auth)
+
+
+@get("/me")
+async def who_am_i(me: Me) -> dto.Me:
+    """Who is signed in, with posts and roles."""
+    posts = tuple(f"{department}/{post}" for department, post in sorted(me.actor.posts))
+    roles = tuple(sorted(role.value for role in me.actor.roles))
+    return dto.Me(me.tenant.code, me.tenant.centre, me.actor.name, posts, roles)
+
+
+@get("/matters")
+async def matters(me: Me, state: State) -> list[dto.MatterOut]:
+    """The matters one may apply for today, with the JSON Schema of each application."""
+    return [_matter(each) for each in await state.house.matters.all_current()]
+
+
+@get("/tasks")
+async def tasks(me: Me, state: State, scope: str = "all", limit: int = 50) -> list[dto.TaskOut]:
+    """Open steps of my posts, the least time left first."""
+    chosen = scope if scope in ("all", "mine", "free") else "all"
+    query = TaskQuery(tuple(sorted(me.actor.posts)), me.actor.person, chosen, limit=max(1, min(limit, 200)))
+    return [dto.task_out(row) for row in await state.house.cases.tasks(query)]
+
+
+@get("/cases")
+async def cases(me: Me, state: State, q: str = "", closed: bool = False, limit: int = 50) -> list[dto.CaseOut]:
+    """Cases I may see, newest first."""
+    departments = None if sees_all(me.actor) else tuple(sorted(me.actor.departments))
+    query = CaseQuery(departments, closed=closed, text=q.strip()[:60], limit=max(1, min(limit, 200)))
+    return [dto.case_out(case) for case in await state.house.cases.cases(query)]
+
+
+@post("/cases")
+async def receive(me: Me, state: State, data: dto.ReceiveIn) -> dto.CaseOut:
+    """收件: hand in an application."""
+    house: House = state.house
+    prepared = await house.matters.current(data.matter)
+    if prepared is None:
+        raise NotFoundException
+    form = first_form(prepared)
+    values: dict[str, Any] = {}
+    if form is not None:
+        checked = validate_json(form, data.data, today=me.now.astimezone(CENTRE_ZONE).date())
+        if not checked.accepted:
+            raise InvalidForm(checked.errors)
+        values = dict(checked.values)
+    application = Application(data.matter, applicant_of(values), values, data.channel)
+    return _done(await house.service.receive(me.actor, application, mark=me.tenant.case_mark))
+
+
+@get("/cases/{case:uuid}")
+async def show_case(me: Me, state: State, case: UUID) -> dto.CaseOut:
+    """One case."""
+    return dto.case_out(await visible(state.house, me, case))
+
+
+@get("/cases/{case:uuid}/record")
+async def show_record(me: Me, state: State, case: UUID) -> list[dto.EventOut]:
+    """Who did what, when."""
+    stored = await visible(state.house, me, case)
+    lines = record(await state.house.cases.events(stored.id), me.departments)
+    return [dto.EventOut(line.at, line.who, line.text, line.detail) for line in lines]
+
+
+@post("/cases/{case:uuid}/steps/{token:int}/claim", status_code=HTTP_200_OK)
+async def claim(me: Me, state: State, case: UUID, token: int) -> dto.CaseOut:
+    """认领."""
+    return _done(await state.house.service.act(me.actor, CaseId(case), c.Claim(token)))
+
+
+@post("/cases/{case:uuid}/steps/{token:int}/release", status_code=HTTP_200_OK)
+async def release(me: Me, state: State, case: UUID, token: int) -> dto.CaseOut:
+    """放回."""
+    return _done(await state.house.service.act(me.actor, CaseId(case), c.Release(token)))
+
+
+@post("/cases/{case:uuid}/steps/{token:int}/complete", status_code=HTTP_200_OK)
+async def complete(me: Me, state: State, case: UUID, token: int, data: dto.CompleteIn) -> dto.CaseOut:
+    """办结 a step: the answers are checked against its form first."""
+    house: House = state.house
+    stored = await visible(house, me, case)
+    step = stored.step(token)
+    if step is None:
+        raise RefusedError(Refusal("step", "这个环节已经办结或已被收回。", OWN_RULE, "请重新读取办件。"))
+    prepared = await house.matters.version(stored.matter, stored.version)
+    values = _values(prepared, stored, step, data, me)
+    return _done(await house.service.act(me.actor, stored.id, _command(stored, step, data, values)))
+
+
+@post("/cases/{case:uuid}/steps/{token:int}/send-back", status_code=HTTP_200_OK)
+async def send_back(me: Me, state: State, case: UUID, token: int, data: dto.ReasonIn) -> dto.CaseOut:
+    """退回 to the window with a reason."""
+    return _done(await state.house.service.act(me.actor, CaseId(case), c.SendBack(token, data.reason)))
+
+
+@post("/cases/{case:uuid}/withdraw", status_code=HTTP_200_OK)
+async def withdraw(me: Me, state: State, case: UUID, data: dto.ReasonIn) -> dto.CaseOut:
+    """撤回 the application."""
+    return _done(await state.house.service.act(me.actor, CaseId(case), c.Withdraw(data.reason)))
+
+
+def _done(result: Case | Refusal) -> dto.CaseOut:
+    if isinstance(result, Refusal):
+        raise RefusedError(result)
+    return dto.case_out(result)
+
+
+def _matter(prepared: Prepared) -> dto.MatterOut:
+    matter = prepared.terms.model.matter
+    form = first_form(prepared)
+    promised, statutory = (
+        words.limit_text(limit.amount, limit.unit.value) if limit else ""
+        for limit in (matter.promised, matter.statutory)
+    )
+    schema: dict[str, Any] = dict(to_json_schema(form)) if form is not None else {}
+    hashed = prepared.terms.model.hash
+    return dto.MatterOut(matter.code, matter.name, prepared.terms.version, hashed, promised, statutory, schema)
+
+
+def _values(prepared: Prepared, case: Case, step: Step, data: dto.CompleteIn, me: Me) -> dict[str, Any]:
+    form = prepared.terms.model.forms.get(step.form)
+    if form is None:
+        return {}
+    checked = validate_json(form, data.data, known=case.data, today=me.now.astimezone(CENTRE_ZONE).date())
+    if checked.accepted:
+        merged = checked.merged(case.data)
+        return {name: value for name, value in merged.items() if case.data.get(name) != value}
+    if meaning(step.kind, data.outcome) in (Meaning.NOTICE, Meaning.REFUSE_ACCEPTANCE) or step.sent_back is not None:
+        return {}
+    raise InvalidForm(checked.errors)
+
+
+def _command(case: Case, step: Step, data: dto.CompleteIn, values: dict[str, Any]) -> c.Command:
+    if step.sent_back is not None:
+        return c.Resubmit(step.token, data.note, values)
+    if step.kind == "receive" and case.status is Status.SUPPLEMENTING:
+        return c.Supply(step.token, data.supplied, values)
+    return c.Complete(step.token, data.outcome, values, data.reason, data.defects, data.note)
+
+
+class OpenApiPage(OpenAPIRenderPlugin):
+    """The description of the API as a page, from files of this server alone."""
+
+    def __init__(self) -> None:
+        super().__init__(path="/docs", media_type=MediaType.HTML)
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        template = request.app.state.templates.get_template("openapi.html.j2")
+        return bytes(template.render(assets=request.app.state.assets).encode())
+
+
+JSON = JsonRenderPlugin(path="/openapi.json")
+
+ROUTER = Router(
+    "/api/v1",
+    route_handlers=[
+        begin_session,
+        Router(
+            "/",
+            route_handlers=[
+                end_session,
+                who_am_i,
+                matters,
+                tasks,
+                cases,
+                receive,
+                show_case,
+                show_record,
+                claim,
+                release,
+                complete,
+                send_back,
+                withdraw,
+            ],
+            dependencies={"me": Provide(provide_me)},
+        ),
+    ],
+    tags=["办件"],
+)

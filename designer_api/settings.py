@@ -1,0 +1,60 @@
+"""Settings of one server process, from the command line or BANSHI_* variables. Secrets come from the data folder."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`database` is "" for the embedded SQLite file in `data`, else a PostgreSQL address.
+
+    `idle_minutes`: a session ends after so long without a request. `secure_cookies` must be on behind HTTPS.
+    """
+
+    data: Path = Path("var")
+    database: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    durable: bool = True
+    secure_cookies: bool = False
+    idle_minutes: int = 120
+    demo: bool = False
+
+    @property
+    def sqlite_file(self) -> Path:
+        return self.data / "banshi.sqlite"
+
+    def secret(self) -> str:
+        """The key that signs CSRF tokens; made once, readable by the server's user alone."""
+        file = self.data / "secret.key"
+        if not file.exists():
+            self.data.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as handle:
+                handle.write(secrets.token_hex(32))
+        return file.read_text().strip()
+
+
+def from_environment(environment: dict[str, str]) -> Settings:
+    """Settings with what BANSHI_DATA, BANSHI_DATABASE, BANSHI_HOST, BANSHI_PORT … say; ValueError names a bad one."""
+    defaults = Settings()
+    return Settings(
+        data=Path(environment.get("BANSHI_DATA", str(defaults.data))),
+        database=environment.get("BANSHI_DATABASE", ""),
+        host=environment.get("BANSHI_HOST", defaults.host),
+        port=_number(environment, "BANSHI_PORT", defaults.port, most=65535),
+        durable=environment.get("BANSHI_FAST", "") != "1",
+        secure_cookies=environment.get("BANSHI_SECURE_COOKIES", "") == "1",
+        idle_minutes=_number(environment, "BANSHI_IDLE_MINUTES", defaults.idle_minutes, most=24 * 60),
+    )
+
+
+def _number(environment: dict[str, str], name: str, default: int, *, most: int) -> int:
+    text = environment.get(name, "")
+    if not text:
+        return default
+    if not text.isdigit() or not 0 <= int(text) <= most:
+        raise ValueError(f"环境变量 {name} 应为 0 到 {most} 的整数，现为“{text}”。")
+    return int(text)

@@ -1,0 +1,76 @@
+"""Installing a pack (导入并发布): into its tenant, then every bundle whose content is new through the gate.
+
+A pack with an error finding installs nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from bpmn.finding import Finding, has_errors
+from engine.clock import CENTRE_ZONE, Clock
+from engine.publishing import Gate, check_pack
+from tenants import scope
+from tenants.identity import RANDOM_BYTES, new_id
+from tenants.pack import Pack
+from tenants.people import Person
+from tenants.ports import TenantDirectory, TenantStore
+from tenants.tenant import Tenant
+from tenants.transfer import land_pack
+from tenants.versions import Draft, Version, next_version
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """What came of it: the tenant (None when the gate refused), the people new to it, the versions published."""
+
+    tenant: Tenant | None
+    newcomers: tuple[Person, ...] = ()
+    published: tuple[Version, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Installer:
+    """Puts packs into stores."""
+
+    directory: TenantDirectory
+    tenants: TenantStore
+    clock: Clock
+    random: Callable[[int], bytes]
+    gate: Gate
+
+    async def install(self, pack: Pack, *, effective_from: date | None = None) -> Installed:
+        """Check every bundle, bring the pack into its tenant, publish the drafts that it left."""
+        findings = tuple(f for judgement in check_pack(pack, self.gate) for f in judgement.findings)
+        if has_errors(findings):
+            return Installed(None, findings=findings)
+        now = self.clock.now()
+        landing = await land_pack(
+            pack, self.directory, self.tenants, new_id=lambda: new_id(now, self.random(RANDOM_BYTES)), now=now
+        )
+        with scope.acting_for(landing.tenant.id):
+            async with self.tenants.transaction():
+                versions = [await self._publish(draft, effective_from) for draft in landing.drafts]
+        published = tuple(version for version in versions if version is not None)
+        return Installed(landing.tenant, landing.newcomers, published, findings)
+
+    async def _publish(self, draft: Draft, effective_from: date | None) -> Version | None:
+        now = self.clock.now()
+        today = now.astimezone(CENTRE_ZONE).date()
+        begin = effective_from or today
+        await self.tenants.put_bundle(draft.bundle)
+        version = next_version(
+            await self.tenants.versions(draft.matter),
+            draft.bundle,
+            tenant=draft.tenant,
+            effective_from=begin,
+            published_by=None,
+            published_at=now,
+            today=min(today, begin),
+        )
+        await self.tenants.drop_draft(draft.matter)
+        if not isinstance(version, Version):
+            return None
+        await self.tenants.save_version(version)
+        return version

@@ -1,0 +1,97 @@
+"""The published matters of the tenants, prepared at need and kept while they are used."""
+
+from bpmn.finding import has_errors
+from engine.cases.terms import Terms
+from engine.clock import CENTRE_ZONE, Clock
+from engine.decisions import BundleDecisions
+from engine.errors import EngineError
+from engine.legal_clock import BusinessHours
+from engine.matters import Prepared, Shelf
+from engine.runtime import Definition
+from tenants import scope
+from tenants.bundle import Bundle
+from tenants.calendar import LegalCalendar, national_calendar
+from tenants.holiday_notice import read_notice
+from tenants.model import MatterModel
+from tenants.ports import TenantDirectory, TenantStore
+from tenants.reading import read_bundle
+from tenants.step_kinds import KINDS
+from tenants.tenant import Tenant
+from tenants.versions import Version, in_force
+
+
+class DamagedVersion(EngineError):
+    """已发布的版本无法读取。"""
+
+    code = "damaged-version"
+
+
+class PublishedMatters:
+    """Finds the version in force, or one that open cases still run on, and prepares it."""
+
+    def __init__(self, directory: TenantDirectory, tenants: TenantStore, clock: Clock) -> None:
+        self._directory = directory
+        self._tenants = tenants
+        self._clock = clock
+        self._shelf = Shelf()
+
+    async def calendar(self, tenant: Tenant) -> LegalCalendar:
+        """The tenant's legal calendar: the national one with its own local holidays over it."""
+        files = await self._tenants.files()
+        notices = [read_notice(content, file=name).notice for name, content in files.items() if name.endswith(".toml")]
+        local = [notice for notice in notices if notice is not None]
+        calendar = national_calendar()
+        return calendar.with_region(tenant.region_code, local) if local else calendar
+
+    async def all_current(self) -> list[Prepared]:
+        """Every matter new cases may be taken for today, in code order."""
+        today = self._clock.now().astimezone(CENTRE_ZONE).date()
+        history = await self._tenants.versions()
+        found = (
+            in_force([v for v in history if v.matter == matter], today)
+            for matter in sorted({v.matter for v in history})
+        )
+        return [await self._prepare(version) for version in found if version is not None]
+
+    async def current(self, matter: str) -> Prepared | None:
+        today = self._clock.now().astimezone(CENTRE_ZONE).date()
+        version = in_force(await self._tenants.versions(matter), today)
+        return await self._prepare(version) if version else None
+
+    async def version(self, matter: str, number: int) -> Prepared:
+        known = self._shelf.get(f"{scope.current()}:{matter}:{number}")
+        if known is not None:
+            return known
+        version = next((v for v in await self._tenants.versions(matter) if v.number == number), None)
+        if version is None:
+            raise DamagedVersion(f"事项“{matter}”的第{number}版不存在。")
+        return await self._prepare(version)
+
+    async def _prepare(self, version: Version) -> Prepared:
+        key = f"{version.tenant}:{version.matter}:{version.number}"
+        known = self._shelf.get(key)
+        if known is not None:
+            return known
+        bundle = await self._tenants.bundle(version.matter, version.hash)
+        tenant = await self._directory.by_id(version.tenant)
+        if bundle is None or tenant is None:
+            raise DamagedVersion(f"事项“{version.matter}”第{version.number}版的内容不在库中。")
+        model = model_of(bundle)
+        hours = BusinessHours(tenant.settings.business_hours)
+        prepared = prepare(model, version.number, await self.calendar(tenant), hours)
+        self._shelf.put(key, prepared)
+        return prepared
+
+
+def model_of(bundle: Bundle) -> MatterModel:
+    """The model of a bundle that was checked before it was published."""
+    reading = read_bundle(bundle)
+    if reading.model is None or has_errors(reading.findings):
+        raise DamagedVersion("；".join(str(finding) for finding in reading.findings[:3]))
+    return reading.model
+
+
+def prepare(model: MatterModel, number: int, calendar: LegalCalendar, hours: BusinessHours) -> Prepared:
+    """A model made ready to run."""
+    terms = Terms(model=model, version=number, calendar=calendar, kinds=KINDS, hours=hours)
+    return Prepared(terms, Definition.compile(model.diagram, decisions=BundleDecisions(model.decisions)))

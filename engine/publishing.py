@@ -1,0 +1,143 @@
+"""The publish gate (发布关口): everything that must hold before a bundle may be published, every failing check at once.
+
+Reads clean, lint clean, executable, sound, proved within the promise, forms and decisions resolve, special steps with
+basis and limit (architecture: publishing is a gate).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from types import MappingProxyType
+
+from bpmn import rules as drawing_rules
+from bpmn.diagram import EventKind
+from bpmn.dmn import Decision as DmnDecision
+from bpmn.errors import ModelError
+from bpmn.finding import Finding, Severity
+from bpmn.proof import Answer, Verdict, prove
+from bpmn.step_kind import StepKind
+from engine.decisions import BundleDecisions
+from engine.legal_clock import Limit, Unit, due
+from engine.runtime import Definition, RuntimeRefusal
+from tenants import checks
+from tenants.bundle import DIAGRAM_FILE, Bundle
+from tenants.calendar import LegalCalendar
+from tenants.matter import MatterLimit
+from tenants.model import MatterModel
+from tenants.organisation import Organisation
+from tenants.pack import Pack
+from tenants.rule import Centre
+from tenants.tenant import Settings
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What the gate judges with: the law's calendar and the kinds of step."""
+
+    calendar: LegalCalendar
+    kinds: Mapping[str, StepKind] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the gate says of a bundle. `model` is None when a file could not be read at all."""
+
+    code: str
+    model: MatterModel | None
+    findings: tuple[Finding, ...]
+    verdict: Verdict | None = None
+
+
+def check_pack(pack: Pack, gate: Gate) -> tuple[Judgement, ...]:
+    """Every bundle of a pack, judged."""
+    return tuple(check_bundle(bundle, pack, gate) for bundle in pack.bundles)
+
+
+def check_bundle(bundle: Bundle, pack: Pack | None, gate: Gate) -> Judgement:
+    """One bundle, judged with the organisation of its pack when it has one."""
+    settings = pack.tenant.settings if pack else Settings()
+    reading = checks.check_bundle(bundle, _centre(pack.organisation if pack else None, settings, gate))
+    findings = list(reading.findings)
+    model = reading.model
+    if model is None:
+        return Judgement(bundle.code, None, tuple(_placed(findings, bundle)))
+    weights = dict(settings.severities)
+    findings += (finding.in_file(DIAGRAM_FILE) for finding in drawing_rules.check(model.diagram, weights))
+    findings += (finding.in_file(DIAGRAM_FILE) for finding in _runtime_findings(model))
+    findings += (finding.in_file(DIAGRAM_FILE) for finding in _not_served(model))
+    verdict = prove(model.diagram, kinds=gate.kinds, decisions=_decisions(model))
+    findings += (finding.in_file(DIAGRAM_FILE) for finding in _verdict_findings(verdict))
+    return Judgement(bundle.code, model, tuple(_placed(findings, bundle)), verdict)
+
+
+def _decisions(model: MatterModel) -> dict[str, DmnDecision]:
+    """The decisions a diagram may ask, by id."""
+    found = {each.id: each for dmn in model.decisions.values() for each in dmn.decisions}
+    return {key: found[key] for key in model.decisions if key in found}
+
+
+def _centre(organisation: Organisation | None, settings: Settings, gate: Gate) -> Centre:
+    published = sorted(gate.calendar.published)[-2:]
+    days = tuple(date(year, month, 15) for year in published[:1] for month in range(1, 13))
+
+    def last_day(limit: MatterLimit, start: date) -> date:
+        counted = Limit(limit.amount, Unit(limit.unit.value))
+        return due(counted, datetime.combine(start, time(9), gate.calendar.zone), gate.calendar).day
+
+    return Centre(organisation, settings, gate.kinds, last_day, days)
+
+
+def _runtime_findings(model: MatterModel) -> tuple[Finding, ...]:
+    """What the runtime refuses to execute."""
+    try:
+        Definition.compile(model.diagram, decisions=BundleDecisions(model.decisions))
+    except RuntimeRefusal as refusal:
+        return tuple(refusal.findings)
+    except ModelError as error:
+        return (Finding("runtime", error.message),)
+    return ()
+
+
+def _not_served(model: MatterModel) -> list[Finding]:
+    """What the runtime executes but no desk of this server answers yet: it would wait for ever."""
+    waiting = {"serviceTask": "服务任务", "sendTask": "发送任务", "receiveTask": "接收任务"}
+    found = [
+        Finding(
+            "not-served",
+            f"环节“{node.label}”是{waiting[node.kind]}，本版本没有为它办事的接口，会一直等待。",
+            element=node.id,
+            line=node.line,
+            advice="请改为人工环节。",
+        )
+        for node in model.diagram.nodes()
+        if node.kind in waiting
+    ]
+    heard = (EventKind.MESSAGE, EventKind.SIGNAL)
+    found += [
+        Finding(
+            "not-served",
+            f"事件“{node.label}”等待消息或信号，本版本不会有人发来。",
+            element=node.id,
+            line=node.line,
+            advice="请改为定时事件或人工环节。",
+        )
+        for node in model.diagram.nodes()
+        if node.event.kind in heard and node.kind not in ("intermediateThrowEvent", "endEvent")
+    ]
+    return found
+
+
+def _verdict_findings(verdict: Verdict) -> list[Finding]:
+    """The verdict as findings: what is not proved may not be published."""
+    found = list(verdict.findings)
+    if verdict.promised.answer in (Answer.BROKEN, Answer.MAYBE, Answer.UNPROVABLE) and not any(
+        finding.severity is Severity.ERROR for finding in found
+    ):
+        found.append(Finding("promise", verdict.summary, advice="请缩短最长路径上的环节，或调整承诺时限。"))
+    return found
+
+
+def _placed(findings: list[Finding], bundle: Bundle) -> list[Finding]:
+    """Each finding once, its file named inside the bundle's folder."""
+    seen = dict.fromkeys(findings)
+    return [replace(each, file=f"{bundle.code}/{each.file}" if each.file else bundle.code) for each in seen]

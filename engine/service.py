@@ -1,0 +1,174 @@
+"""The shell around the pure core: load, ask the core, step the diagram, apply, save — one transaction an act.
+
+It knows nothing of the law; it only carries what the core decides to the store, and the runtime's wishes to the core.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from bpmn.feel import from_json
+from engine.cases import commands as c
+from engine.cases import events as e
+from engine.cases.apply import apply_all
+from engine.cases.case import SYSTEM, Case, CaseId, Hand, Party
+from engine.cases.follow import follow
+from engine.cases.messages import messages
+from engine.cases.respond import hand, receive, respond
+from engine.cases.rows import Change
+from engine.cases.sight import sees
+from engine.clock import Clock
+from engine.matters import Matters, Prepared
+from engine.ports import CaseStore, Due
+from engine.refusal import OWN_RULE, Refusal
+from engine.runtime import Definition, RuntimeCase
+from engine.runtime.effects import Effect, StepOpened
+from tenants import scope
+from tenants.identity import RANDOM_BYTES, new_id
+from tenants.people import Actor
+
+NOT_FOUND = Refusal("not-found", "没有找到这个办件。", OWN_RULE, "请核对办件编号。")
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What a window hands in: the matter, who applies, through which channel, and the validated form."""
+
+    matter: str
+    applicant: Party
+    data: dict[str, Any]
+    channel: str = "窗口"
+
+
+class CaseService:
+    """Acts on cases of the tenant in `tenants.scope`."""
+
+    def __init__(self, store: CaseStore, matters: Matters, clock: Clock, random: Callable[[int], bytes]) -> None:
+        self.store = store
+        self.matters = matters
+        self.clock = clock
+        self._random = random
+
+    async def receive(self, actor: Actor, application: Application, *, mark: str) -> Case | Refusal:
+        """收件: make a case, complete its first step with what the application says. `mark` leads the number (玉办)."""
+        prepared = await self.matters.current(application.matter)
+        if prepared is None:
+            return Refusal(
+                "matter", "这个事项没有发布，不能收件。", OWN_RULE, "请在“收件”页选择已发布的事项，或联系改革办发布。"
+            )
+        now = self.clock.now()
+        async with self.store.transaction():
+            number = await self._number(mark, now.astimezone(prepared.terms.calendar.zone).year)
+            command = c.Receive(
+                CaseId(self._new_id()), number, application.applicant, application.channel, application.data
+            )
+            events = receive(command, actor, now, prepared.terms)
+            if isinstance(events, Refusal):
+                return events
+            case = apply_all(None, events)
+            runtime, effects = RuntimeCase.start(prepared.definition, _routing(case.data, prepared.definition))
+            events += follow(case, effects, now, hand(actor), prepared.terms)
+            case = apply_all(None, events)
+            first = _receive_step(effects, case)
+            if first is not None:
+                done = respond(case, _first_done(case, first, application), actor, now, prepared.terms)
+                if isinstance(done, Refusal):
+                    return done
+                after = apply_all(case, done)
+                effects = runtime.complete(first, _routing(after.data, prepared.definition))
+                more = (*done, *follow(after, effects, now, hand(actor), prepared.terms))
+                events += more
+                case = apply_all(case, more)
+            await self.store.save(Change(None, case, runtime.save(), events, messages(case, events, self._new_id)))
+        return case
+
+    async def act(self, actor: Actor, case_id: CaseId, command: c.Command) -> Case | Refusal:
+        """A person acts on a case: the case afterwards, or why not. What the actor may not see is not there."""
+        async with self.store.transaction():
+            stored = await self.store.load(case_id, lock=True)
+            if stored is None or not sees(actor, stored.case):
+                return NOT_FOUND
+            return await self._act(stored.case, stored.state, command, actor)
+
+    async def fire(self, due: Due, owner: str) -> bool:
+        """A due row's moment has come: act on it and take the row away, once. False when the lease was lost."""
+        with scope.acting_for(due.tenant):
+            async with self.store.transaction():
+                if not await self.store.finish_due(due, owner):
+                    return False
+                stored = await self.store.load(due.case, lock=True)
+                if stored is None or not stored.case.is_open:
+                    return True
+                if due.moment.kind == "timer":
+                    await self._fire_timer(stored.case, stored.state, due.moment.token or 0)
+                else:
+                    command = c.PassLimit(due.moment.kind, due.moment.token)
+                    await self._act(stored.case, stored.state, command, None)
+        return True
+
+    async def _act(self, case: Case, state: bytes, command: c.Command, actor: Actor | None) -> Case | Refusal:
+        prepared = await self.matters.version(case.matter, case.version)
+        now = self.clock.now()
+        events = respond(case, command, actor, now, prepared.terms)
+        if isinstance(events, Refusal):
+            return events
+        if not events:
+            return case
+        by = hand(actor) if actor else SYSTEM
+        done = next((event for event in events if isinstance(event, e.StepCompleted)), None)
+        after = apply_all(case, events)
+        if done is not None:
+            runtime = RuntimeCase.load(state, prepared.definition)
+            effects = runtime.complete(done.token, _routing(after.data, prepared.definition))
+            return await self._save(case, after, events, runtime, effects, by, prepared)
+        if not after.is_open:
+            state = b""
+        await self.store.save(Change(case, after, state, events, messages(after, events, self._new_id)))
+        return after
+
+    async def _fire_timer(self, case: Case, state: bytes, token: int) -> None:
+        prepared = await self.matters.version(case.matter, case.version)
+        runtime = RuntimeCase.load(state, prepared.definition)
+        effects = runtime.fire(token)
+        await self._save(case, case, (), runtime, effects, SYSTEM, prepared)
+
+    async def _save(
+        self,
+        before: Case,
+        after: Case,
+        events: tuple[e.AnyEvent, ...],
+        runtime: RuntimeCase,
+        effects: tuple[Effect, ...],
+        by: Hand,
+        prepared: Prepared,
+    ) -> Case:
+        more = follow(after, effects, self.clock.now(), by, prepared.terms)
+        final = apply_all(after, more)
+        events = (*events, *more)
+        if events:
+            await self.store.save(Change(before, final, runtime.save(), events, messages(final, events, self._new_id)))
+        return final
+
+    async def _number(self, mark: str, year: int) -> str:
+        """The next case number, such as 玉办〔2026〕0126号: counted by tenant and year, never given twice."""
+        return f"{mark}〔{year}〕{await self.store.next_number(f'case:{year}'):04d}号"
+
+    def _new_id(self) -> UUID:
+        return new_id(self.clock.now(), self._random(RANDOM_BYTES))
+
+
+def _routing(data: Mapping[str, Any], definition: Definition) -> dict[str, object]:
+    """Only what the diagram's expressions and decisions read goes into the runtime; the case keeps the rest."""
+    return {name: from_json(data[name]) for name in definition.reads if name in data}
+
+
+def _receive_step(effects: tuple[Effect, ...], case: Case) -> int | None:
+    """The token of the receiving step that the start opened: the application at hand completes it."""
+    opened = (effect.token for effect in effects if isinstance(effect, StepOpened))
+    return next((t for t in opened if t in case.steps and case.steps[t].kind == "receive"), None)
+
+
+def _first_done(case: Case, token: int, application: Application) -> c.Complete:
+    outcomes = case.steps[token].outcomes
+    return c.Complete(token, outcomes[0] if outcomes else "", application.data)

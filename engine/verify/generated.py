@@ -1,0 +1,237 @@
+"""A generated centre with one plain matter, for scenarios that name none: received, accepted, handled, delivered.
+
+It is a pack like any other: written as files, read, judged by the gate, published and run.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+
+from bpmn.diagram import Diagram, Event, EventKind, Flow, LimitText, Node, Process, StepFacts
+from bpmn.document import write_diagram
+from bpmn.layout import lay_out
+from tenants.bundle import DIAGRAM_FILE, MATTER_FILE, Bundle
+from tenants.organisation import BodyKind, Department, Organisation, Post, PostKind
+from tenants.pack import Pack
+from tenants.people import HeldPost, PersonProfile, Role, Staff
+from tenants.tenant import Level, TenantProfile
+
+NAME = "甲"
+PLAIN = "plain"
+"""The code of the matter."""
+CENTRE_NAME = "甲县"
+_MATTER = """code = "plain"
+name = "甲"
+type = "01"
+kind = "promised"
+lead = "office"
+basis = ["licensing-42"]
+statutory = {{ amount = {statutory}, unit = "{statutory_unit}", basis = ["licensing-42"] }}
+promised = {{ amount = {promised}, unit = "{promised_unit}", basis = ["own"] }}
+summary = "场景没有指明事项时所用的普通承诺件。"
+audience = ["person"]
+separation = false
+place = "窗口"
+hours = "工作日"
+consult_phone = "12345"
+complaint_phone = "12345"
+
+[[bases]]
+id = "licensing-42"
+law = "中华人民共和国行政许可法"
+article = "第四十二条"
+authority = "law"
+mark = "V"
+
+[[bases]]
+id = "own"
+law = "本中心承诺"
+article = "目录"
+authority = "policy"
+mark = "P"
+
+[[conditions]]
+text = "符合法定条件"
+basis = ["licensing-42"]
+
+[[results]]
+code = "permit"
+name = "决定书"
+kind = "approval"
+department = "office"
+delivery = ["窗口领取"]
+
+[[remedies]]
+name = "行政复议"
+organ = "本级人民政府"
+period = "自知道之日起60日内"
+basis = ["licensing-42"]
+{materials}"""
+_MATERIAL = """
+[[materials]]
+code = "m{number}"
+name = "{name}"
+basis = ["licensing-42"]
+"""
+_FEATURE = """# language: zh-CN
+功能: 普通承诺件
+  场景: 收件即可受理
+    假如 "甲县"已发布事项"甲"
+    当 办件于"2026-03-02 09:00"受理
+    那么 办件状态为"审查中"
+"""
+
+
+def one_step_pack(limits: Mapping[str, tuple[int, str]], materials: tuple[str, ...] = ("申请书",)) -> Pack:
+    """The pack with these limits: `promised`, `statutory` and `step` by amount and unit; what is missing is made up."""
+    promised = limits.get("promised", (20, "workingDay"))
+    statutory = limits.get("statutory", (max(20, promised[0]), "workingDay"))
+    step = limits.get("step", promised)
+    return _pack(promised, statutory, step, materials)
+
+
+@cache
+def _pack(
+    promised: tuple[int, str], statutory: tuple[int, str], step: tuple[int, str], materials: tuple[str, ...]
+) -> Pack:
+    listed = "".join(_MATERIAL.format(number=at, name=name) for at, name in enumerate(materials, 1))
+    matter = _MATTER.format(
+        promised=promised[0],
+        promised_unit=promised[1],
+        statutory=statutory[0],
+        statutory_unit=statutory[1],
+        materials=listed,
+    )
+    files = {
+        MATTER_FILE: matter.encode(),
+        DIAGRAM_FILE: write_diagram(lay_out(_diagram(promised, statutory, step))),
+        "commitments.feature": _FEATURE.encode(),
+    }
+    return Pack(
+        tenant=TenantProfile(
+            code="jia",
+            name=CENTRE_NAME,
+            centre="甲县政务服务中心",
+            level=Level.COUNTY,
+            region_code="361123",
+            case_mark="甲办",
+        ),
+        organisation=_organisation(),
+        people=_people(),
+        bundles=(Bundle("plain", files),),
+    )
+
+
+def _organisation() -> Organisation:
+    return Organisation(
+        departments=(
+            Department("centre", "甲县政务服务中心", "中心", BodyKind.INSTITUTION),
+            Department("office", "甲县某局", "某局", BodyKind.ADMINISTRATIVE, approval_unit="审批股"),
+        ),
+        posts=(
+            Post("window", "综合窗口", "centre", PostKind.WINDOW),
+            Post("exit", "出件窗口", "centre", PostKind.EXIT),
+            Post("desk", "审批岗", "office", PostKind.BACK),
+        ),
+    )
+
+
+def _people() -> tuple[PersonProfile, ...]:
+    return (
+        PersonProfile(
+            login="window", name="窗口人员", roles=(Role.WINDOW_CLERK,), posts=(HeldPost("centre", "window"),)
+        ),
+        PersonProfile(login="exit", name="出件人员", roles=(Role.EXIT_CLERK,), posts=(HeldPost("centre", "exit"),)),
+        PersonProfile(
+            login="desk",
+            name="审批人员",
+            staff=Staff.PERMANENT,
+            roles=(Role.OFFICER, Role.CHIEF_REPRESENTATIVE),
+            posts=(HeldPost("office", "desk"),),
+        ),
+    )
+
+
+def _diagram(promised: tuple[int, str], statutory: tuple[int, str], step: tuple[int, str]) -> Diagram:
+    process = Process(
+        id="plain",
+        name=NAME,
+        nodes=_nodes(step),
+        flows=_flows(),
+        promised=LimitText(str(promised[0]), promised[1], "本中心承诺"),
+        statutory=LimitText(str(statutory[0]), statutory[1], "行政许可法42"),
+    )
+    return Diagram(id="plain_definitions", name=NAME, target_namespace="urn:banshi:flow", processes=(process,))
+
+
+def _nodes(step: tuple[int, str]) -> tuple[Node, ...]:
+    at_once = LimitText("0", "workingDay")
+    return (
+        Node("start", "startEvent", "申请", "plain"),
+        _task("receive", "收件", _window("receive")),
+        Node("again", "exclusiveGateway", "送审核", "plain"),
+        _task(
+            "accept",
+            "受理审核",
+            _window("accept", ("受理", "一次告知", "不予受理"), "受理结论"),
+        ),
+        Node("accepted", "exclusiveGateway", "是否受理？", "plain", default="f_accept"),
+        _task("supplement", "补正收件", _window("receive")),
+        Node("refused", "endEvent", "不予受理", "plain"),
+        _task(
+            "handle",
+            "办理",
+            StepFacts(
+                limit=LimitText(str(step[0]), step[1]),
+                kind="decide",
+                department="office",
+                post="desk",
+                legal_basis="《行政许可法》第三十八条",
+                outcomes=("准予", "不予"),
+                result="审批结论",
+            ),
+        ),
+        Node("decided", "exclusiveGateway", "是否准予？", "plain", default="f_grant"),
+        _task("issue", "制证", StepFacts(limit=at_once, kind="issue", department="centre", post="exit")),
+        _task("deliver", "送达", _delivery()),
+        _task("tell", "送达不予决定", _delivery()),
+        Node("done", "endEvent", "办结", "plain"),
+        Node("denied", "endEvent", "不予", "plain", event=Event(EventKind.NONE)),
+    )
+
+
+def _window(kind: str, outcomes: tuple[str, ...] = (), result: str = "") -> StepFacts:
+    limit = LimitText("0", "workingDay")
+    return StepFacts(limit=limit, kind=kind, department="centre", post="window", outcomes=outcomes, result=result)
+
+
+def _delivery() -> StepFacts:
+    limit = LimitText("10", "workingDay")
+    basis = "《行政许可法》第四十四条"
+    return StepFacts(limit=limit, kind="deliver", department="centre", post="exit", legal_basis=basis)
+
+
+def _task(identity: str, name: str, facts: StepFacts) -> Node:
+    return Node(identity, "userTask", name, "plain", step=facts)
+
+
+def _flows() -> tuple[Flow, ...]:
+    drawn = (
+        ("f1", "start", "receive", "", "", None),
+        ("f2", "receive", "again", "", "", None),
+        ("f3", "again", "accept", "", "", None),
+        ("f4", "accept", "accepted", "", "", None),
+        ("f_accept", "accepted", "handle", "受理", "", None),
+        ("f_notice", "accepted", "supplement", "一次告知", '受理结论 = "一次告知"', None),
+        ("f_refuse", "accepted", "refused", "不予受理", '受理结论 = "不予受理"', None),
+        ("f_again", "supplement", "again", "", "", 3),
+        ("f5", "handle", "decided", "", "", None),
+        ("f_grant", "decided", "issue", "准予", "", None),
+        ("f_deny", "decided", "tell", "不予", '审批结论 = "不予"', None),
+        ("f6", "issue", "deliver", "", "", None),
+        ("f7", "deliver", "done", "", "", None),
+        ("f8", "tell", "denied", "", "", None),
+    )
+    return tuple(
+        Flow(identity, source, target, name, condition, max_rounds=rounds, parent="plain")
+        for identity, source, target, name, condition, rounds in drawn
+    )

@@ -1,0 +1,288 @@
+"""`Hall`: a simulated service centre in which scenarios act — the real service, runtime and clock on stores in memory.
+
+Time moves only forward and every due moment on the way takes effect, as on a running server. A hall knows no law: it
+carries out what a step says and shows what the engine answers.
+"""
+
+import asyncio
+import random
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from bpmn.finding import Severity
+from engine.cases import commands as c
+from engine.cases import events as e
+from engine.cases.applicant import applicant_of
+from engine.cases.case import Case, Party, Step
+from engine.clock import CENTRE_ZONE, ManualClock
+from engine.errors import EngineError
+from engine.installing import Installer
+from engine.legal_clock.lamp import LampSettings
+from engine.matters import Prepared
+from engine.published import PublishedMatters
+from engine.publishing import Gate
+from engine.refusal import Refusal
+from engine.service import Application, CaseService
+from engine.testing import MemoryCaseStore
+from engine.ticker import Ticker
+from engine.verify.filling import fill, samples_of
+from engine.verify.generated import CENTRE_NAME, PLAIN, one_step_pack
+from tenants import scope
+from tenants.calendar import national_calendar
+from tenants.memory import MemoryDirectory, MemoryTenantStore
+from tenants.organisation import CENTRE
+from tenants.pack import Pack
+from tenants.people import Actor, actor_of
+from tenants.step_kinds import KINDS
+from tenants.tenant import Tenant
+
+BEGIN = datetime(2024, 12, 1, 8, 0, tzinfo=CENTRE_ZONE)
+SOMEBODY = "张某某"
+"""Applies where the matter's form asks for no name."""
+T = TypeVar("T")
+
+
+class NotReady(EngineError):
+    """场景的前提还不具备。"""
+
+    code = "not-ready"
+
+
+@dataclass
+class Hall:
+    """One centre in one scenario."""
+
+    packs: Mapping[str, Pack]
+    clock: ManualClock = field(default_factory=lambda: ManualClock(BEGIN))
+
+    def __post_init__(self) -> None:
+        # Ids need no secrecy here, and the same scenario shall give the same ids.
+        chance = random.Random(7)
+        self.cases = MemoryCaseStore()
+        self.directory = MemoryDirectory()
+        self.tenants = MemoryTenantStore()
+        self.matters = PublishedMatters(self.directory, self.tenants, self.clock)
+        self.service = CaseService(self.cases, self.matters, self.clock, chance.randbytes)
+        self.ticker = Ticker(self.cases, self.service, "hall")
+        gate = Gate(national_calendar(), KINDS)
+        self.installer = Installer(self.directory, self.tenants, self.clock, chance.randbytes, gate)
+        self.tenant: Tenant | None = None
+        self.pack: Pack | None = None
+        self.matter = ""
+        self.answers: dict[str, Any] = {}
+        self.case: Case | None = None
+        self.refusal: Refusal | None = None
+        self.limits: dict[str, tuple[int, str]] = {}
+        self.expected_hours: tuple[str, ...] = ()
+        self.expected_yellow = 1
+        self._past: list[tuple[datetime, MemoryCaseStore, Case | None]] = []
+        self._loop = asyncio.new_event_loop()
+
+    def close(self) -> None:
+        self._loop.close()
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run the engine's coroutine for the tenant of the scenario."""
+        if self.tenant is None:
+            return self._loop.run_until_complete(work)
+        with scope.acting_for(self.tenant.id):
+            return self._loop.run_until_complete(work)
+
+    # ---- setting up
+    def use(self, pack: Pack) -> None:
+        """Install a pack; its tenant is where the scenario takes place."""
+        installed = self.run(self.installer.install(pack, effective_from=date(2024, 12, 1)))
+        if installed.tenant is None:
+            errors = [finding for finding in installed.findings if finding.severity is Severity.ERROR]
+            raise NotReady("租户包没有通过检查：" + "；".join(map(str, errors[:3])))
+        self.tenant, self.pack = installed.tenant, pack
+        self.check_settings()
+
+    def plain(self, limits: Mapping[str, tuple[int, str]]) -> None:
+        """A scenario that names no matter gets the plain one with these limits, published like any other."""
+        if self.matter and self.matter != PLAIN:
+            return
+        self.limits |= limits
+        self.use(one_step_pack(self.limits))
+        self.published(CENTRE_NAME, PLAIN)
+
+    def check_settings(self) -> None:
+        """The centre keeps the hours and lamps the scenario names."""
+        if self.tenant is None or not self.expected_hours:
+            return
+        settings = self.tenant.settings
+        kept = tuple(f"{first:%H:%M}-{last:%H:%M}" for first, last in settings.business_hours)
+        if kept != self.expected_hours or settings.yellow_working_days != self.expected_yellow:
+            raise NotReady(
+                f"中心的营业时间是{','.join(kept)}，黄灯为到期前{settings.yellow_working_days}个工作日，与场景不同。"
+            )
+
+    def published(self, centre: str, matter: str) -> None:
+        """The matter of that name, published at that centre."""
+        pack = self._pack_named(centre)
+        if self.tenant is None or self.tenant.code != pack.tenant.code:
+            self.use(pack)
+        for prepared in self.run(self.matters.all_current()):
+            if matter in (prepared.terms.model.matter.name, prepared.terms.model.matter.code):
+                self.matter = prepared.terms.model.matter.code
+                self.answers = samples_of(pack, self.matter).get(_first_form(prepared), {})
+                return
+        raise NotReady(f"“{centre}”没有发布事项“{matter}”。")
+
+    def _pack_named(self, centre: str) -> Pack:
+        for pack in (*filter(None, (self.pack,)), *self.packs.values()):
+            if centre in (pack.tenant.code, pack.tenant.name, pack.tenant.centre):
+                return pack
+        raise NotReady(f"没有名为“{centre}”的租户；现有：{'、'.join(p.tenant.name for p in self.packs.values())}。")
+
+    # ---- time
+    def until(self, moment: datetime) -> None:
+        """Move on to a moment; whatever comes due on the way takes effect when it does."""
+        self._past.append((self.clock.now(), self.cases.copied(), self.case))
+        while (due := self._loop.run_until_complete(self.cases.next_due())) is not None and due <= moment:
+            self.clock.set(max(due, self.clock.now()))
+            if not self._loop.run_until_complete(self.ticker.tick()):
+                break
+        self.clock.set(moment)
+        self.refresh()
+
+    def suppose(self, moment: datetime, command: c.Command) -> Case | Refusal:
+        """What the window would be answered had it asked this at a moment that is past; nothing changes."""
+        known = [each for each in self._past if each[0] <= moment]
+        if not known:
+            raise NotReady(f"{moment:%Y-%m-%d %H:%M}还没有办件。")
+        _, store, case = known[-1]
+        if case is None:
+            raise NotReady(f"{moment:%Y-%m-%d %H:%M}还没有办件。")
+        service = CaseService(store.copied(), self.matters, ManualClock(moment), random.Random(7).randbytes)
+        return self.run(service.act(self._actor(CENTRE, case.window_post), case.id, command))
+
+    # ---- acts
+    def receive(self) -> None:
+        """收件 by somebody who may: the matter's first step is theirs."""
+        prepared = self.prepared()
+        actor = self._actor(*_first_place(prepared))
+        form = prepared.terms.model.forms.get(_first_form(prepared))
+        data = fill(form, self.answers, self.clock.now().date()) if form is not None else dict(self.answers)
+        party = applicant_of(data)
+        application = Application(self.matter, party if party.name else Party(name=SOMEBODY), data)
+        mark = self.tenant.case_mark if self.tenant else ""
+        self._settle(self.run(self.service.receive(actor, application, mark=mark)))
+
+    def complete(self, name: str, outcome: str = "", *, reason: str = "", defects: tuple[str, ...] = ()) -> None:
+        """Finish an open step by its name, with its form filled in from the samples."""
+        step = self.step(name)
+        self._settle(self._act(step, c.Complete(step.token, outcome, self._filled(step), reason, defects)))
+
+    def resubmit(self, name: str, note: str) -> None:
+        """The window answers a step that was sent back."""
+        step, case = self.step(name), self.current()
+        actor = self._actor(CENTRE, case.window_post)
+        self._settle(self.run(self.service.act(actor, case.id, c.Resubmit(step.token, note))))
+
+    def withdraw(self, reason: str) -> None:
+        """The window registers that the applicant withdraws."""
+        case = self.current()
+        actor = self._actor(CENTRE, case.window_post)
+        self._settle(self.run(self.service.act(actor, case.id, c.Withdraw(reason))))
+
+    def command(self, step: Step, command: c.Command) -> None:
+        self._settle(self._act(step, command))
+
+    def _act(self, step: Step, command: c.Command) -> Case | Refusal:
+        actor = self._actor(step.department, step.post)
+        return self.run(self.service.act(actor, self.current().id, command))
+
+    def _filled(self, step: Step) -> dict[str, Any]:
+        form = self.prepared().terms.model.forms.get(step.form)
+        if form is None or self.pack is None:
+            return {}
+        samples = samples_of(self.pack, self.matter).get(step.form, {})
+        data = fill(form, {**samples, **self.current().data}, self.clock.now().date())
+        return {name: value for name, value in data.items() if self.current().data.get(name) != value}
+
+    def _settle(self, result: Case | Refusal) -> None:
+        if isinstance(result, Refusal):
+            self.refusal = result
+        else:
+            self.case, self.refusal = result, None
+
+    # ---- looking
+    def prepared(self) -> Prepared:
+        prepared = self.run(self.matters.current(self.matter)) if self.matter else None
+        if prepared is None:
+            raise NotReady("场景还没有说明办理哪个事项。")
+        return prepared
+
+    def current(self) -> Case:
+        if self.case is None:
+            raise NotReady("还没有办件：请先收件。" + (f"（上一步被拒绝：{self.refusal}）" if self.refusal else ""))
+        return self.case
+
+    def refresh(self) -> None:
+        """Read the case anew: the ticker may have acted on it."""
+        if self.case is not None:
+            stored = self.run(self.cases.load(self.case.id))
+            self.case = stored.case if stored else self.case
+
+    def step(self, name: str) -> Step:
+        """The open step of that name."""
+        found = [step for step in self.current().steps.values() if name in (step.name, step.element)]
+        if not found:
+            names = "、".join(step.name for step in self.current().steps.values()) or "没有"
+            raise NotReady(f"环节“{name}”不在办；现在在办：{names}。")
+        return found[0]
+
+    def step_of_kind(self, kind: str) -> Step:
+        """The open step of that kind."""
+        found = [step for step in self.current().steps.values() if step.kind == kind]
+        if not found:
+            names = "、".join(step.name for step in self.current().steps.values()) or "没有"
+            raise NotReady(f"现在没有这类环节；在办：{names}。")
+        return found[0]
+
+    def lamp_at(self, moment: datetime) -> str:
+        """The lamp of the promise as the engine shows it at a moment: 绿灯, 黄灯, 红灯."""
+        case, prepared = self.current(), self.prepared()
+        if case.promised is None or case.accepted_at is None or self.tenant is None:
+            raise NotReady("办件没有承诺时限。")
+        settings = LampSettings(self.tenant.settings.yellow_working_days, self.tenant.settings.yellow_percent or None)
+        return prepared.terms.lamp(case.promised, case.accepted_at, moment, settings).colour
+
+    def pass_working_days(self, count: int) -> None:
+        """Move on by whole working days, to the same hour."""
+        now = self.clock.now()
+        later = self.prepared().terms.calendar.nth_working_day(now.date(), count)
+        self.until(now.replace(year=later.year, month=later.month, day=later.day))
+
+    def events(self) -> tuple[e.AnyEvent, ...]:
+        return self.run(self.cases.events(self.current().id))
+
+    def _actor(self, department: str, post: str) -> Actor:
+        """Somebody of that post, who may do most."""
+        if self.tenant is None:
+            raise NotReady("场景还没有说明在哪个中心。")
+        people = self.run(self.tenants.people())
+        today = self.clock.now().date()
+        actors = [actor_of(person, self.tenant.id, today) for person in people]
+        fitting = [
+            actor
+            for actor in actors
+            if (department, post) in actor.posts or (not post and department in actor.departments)
+        ]
+        if not fitting:
+            raise NotReady(f"部门“{department}”的岗位“{post}”没有人。")
+        return max(fitting, key=lambda actor: (actor.staff.value == "permanent", len(actor.roles), actor.login))
+
+
+def _first_form(prepared: Prepared) -> str:
+    return next((n.step.form for n in prepared.terms.model.diagram.nodes() if n.step.kind == "receive"), "")
+
+
+def _first_place(prepared: Prepared) -> tuple[str, str]:
+    first = next((n for n in prepared.terms.model.diagram.nodes() if n.step.kind == "receive"), None)
+    if first is None:
+        raise NotReady("事项的流程图没有收件环节。")
+    return first.step.department, first.step.post
