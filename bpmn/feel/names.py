@@ -78,12 +78,18 @@ class Names:
         return _names_of(names if isinstance(names, frozenset) else frozenset(names))
 
     def lexicon(self, kind: str) -> Lexicon:
-        """The lexicon of "variables", "members" or "types"."""
+        """The lexicon of "scope" (built-ins and variables), "members" or "types"."""
         lexicon = self._cache.get(kind)
         if lexicon is None:
-            extra = TEMPORAL_MEMBERS + RANGE_MEMBERS if kind == "members" else ()
-            lexicon = self._cache[kind] = Lexicon([*getattr(self, kind), *extra])
+            lexicon = self._cache[kind] = Lexicon(self._listed(kind))
         return lexicon
+
+    def _listed(self, kind: str) -> Iterable[str]:
+        if kind == "scope":
+            from bpmn.feel.builtins import BUILTINS
+
+            return (*BUILTINS, *self.variables)
+        return (*self.members, *TEMPORAL_MEMBERS, *RANGE_MEMBERS) if kind == "members" else self.types
 
     def __hash__(self) -> int:
         return hash((self.variables, self.members, self.types))

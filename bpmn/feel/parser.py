@@ -111,7 +111,7 @@ class _Parser:
         self.depth = 0
         self.names = names
         self.members = names.lexicon("members")
-        self.scopes: list[Lexicon] = [_builtin_lexicon(), names.lexicon("variables")]
+        self.scopes: list[Lexicon] = [names.lexicon("scope")]
         self.in_endpoint = False
         self.in_filter = 0
 
@@ -163,7 +163,9 @@ class _Parser:
     def expression(self, power: int = 0) -> Node:
         """An expression whose operators all bind tighter than `power`."""
         self.enter()
-        left = self.rest(self.prefix(), power)
+        left = self.prefix()
+        if _POWERS.get(self.texts[self.at], 0) > power:
+            left = self.rest(left, power)
         self.depth -= 1
         return left
 
@@ -491,13 +493,18 @@ class _Parser:
         return tree.Name(name, start, self.end())
 
     def known_name_here(self) -> tuple[str, int] | None:
-        best: tuple[str, int] | None = None
+        """The longest name in scope that stands here, with its count of tokens; an inner scope wins over an outer."""
         texts, at = self.texts, self.at
+        first = texts[at]
+        name, count = None, 0
         for scope in self.scopes:
-            found = scope.longest(texts, at)
-            if found and (best is None or found[1] > best[1]):
-                best = found
-        return best
+            if first in scope.longer:
+                found = scope.longest(texts, at)
+                if found is not None and found[1] > count:
+                    name, count = found
+            elif not count and first in scope.single:
+                name, count = scope.single[first], 1
+        return None if name is None else (name, count)
 
     def known_name(self) -> tree.Name | None:
         best = self.known_name_here()
@@ -650,16 +657,6 @@ class _Parser:
 
 
 _ITEM = Lexicon(("item",))
-_BUILTIN_LEXICONS: list[Lexicon] = []
-
-
-def _builtin_lexicon() -> Lexicon:
-    """The built-ins whose names have several words, found once."""
-    if not _BUILTIN_LEXICONS:
-        from bpmn.feel.builtins import BUILTINS
-
-        _BUILTIN_LEXICONS.append(Lexicon(BUILTINS))
-    return _BUILTIN_LEXICONS[0]
 
 
 def _minus(value: Decimal) -> Decimal:

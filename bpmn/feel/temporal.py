@@ -220,6 +220,10 @@ def make_date(year: int, month: int, day: int) -> Date | None:
 
 def read_date(text: str) -> Date | None:
     """`2026-03-02`; None when the text is no date."""
+    if len(text) == 10 and text[4] == text[7] == "-" and text.isascii():
+        year, month, day = text[:4], text[5:7], text[8:]
+        plain = year.isdigit() and month.isdigit() and day.isdigit()
+        return make_date(int(year), int(month), int(day)) if plain else None
     match = _DATE.fullmatch(text) if len(text) <= _MAX_TEXT else None
     return make_date(int(match[1]), int(match[2]), int(match[3])) if match else None
 

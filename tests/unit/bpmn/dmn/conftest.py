@@ -61,7 +61,8 @@ def table() -> TableXml:
             allowed = f"<inputValues><text>{escape(values)}</text></inputValues>" if values else ""
             columns.append(
                 f"<input id={quoteattr('i-' + column)} label={quoteattr(column)}>"
-                f"<inputExpression typeRef={quoteattr(kind)}><text>{escape(column)}</text></inputExpression>{allowed}</input>"
+                f"<inputExpression typeRef={quoteattr(kind)}><text>{escape(column)}</text></inputExpression>"
+                f"{allowed}</input>"
             )
             if requires is None:
                 declared.append(f"<inputData id={quoteattr('in-' + column)} name={quoteattr(column)}/>")
