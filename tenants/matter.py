@@ -274,6 +274,16 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitException:
+    """A recorded exception: a special step that may take longer than the promise (D9). `step` is its id in the
+    drawing; `approval` names who approved it, with the document."""
+
+    step: str
+    reason: str
+    approval: str
+
+
+@dataclass(frozen=True, slots=True)
 class Matter:
     """An implementation list. `lead` is the department code of the body responsible; `overlay_of` the code of the
     tenant whose matter of the same code is tightened here ("" when it is our own); `composed_of` the matters a joint
@@ -319,6 +329,7 @@ class Matter:
     remedies: tuple[Remedy, ...] = ()
     notices: tuple[Notice, ...] = ()
     questions: tuple[Question, ...] = ()
+    exceptions: tuple[LimitException, ...] = ()
     overlay_of: str = ""
     composed_of: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -340,6 +351,10 @@ class Matter:
 
     def notice(self, code: str) -> Notice | None:
         return next((notice for notice in self.notices if notice.code == code), None)
+
+    def exception(self, step: str) -> LimitException | None:
+        """The recorded exception of a special step."""
+        return next((exception for exception in self.exceptions if exception.step == step), None)
 
     @property
     def accepts_gaps(self) -> bool:

@@ -15,6 +15,7 @@ from tenants.matter import (
     Condition,
     Exempt,
     Fee,
+    LimitException,
     LimitStart,
     LimitUnit,
     Mark,
@@ -102,6 +103,7 @@ def _matter(root: TomlTable) -> Matter:
         remedies=_rows(root, "remedies", _remedy),
         notices=_rows(root, "notices", _notice),
         questions=_rows(root, "questions", _question),
+        exceptions=_rows(root, "exceptions", _exception),
         overlay_of=root.code("overlay_of"),
         composed_of=root.texts("composed_of"),
         remarks=root.texts("remarks"),
@@ -241,6 +243,14 @@ def _notice(table: TomlTable) -> Notice:
 
 def _question(table: TomlTable) -> Question:
     return Question(table.text("question", required=True), table.text("answer", required=True))
+
+
+def _exception(table: TomlTable) -> LimitException:
+    return LimitException(
+        step=table.name("step"),
+        reason=table.text("reason", required=True),
+        approval=table.text("approval", required=True),
+    )
 
 
 def _check_references(root: TomlTable, matter: Matter) -> None:

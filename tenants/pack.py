@@ -6,6 +6,7 @@ bundles is read by `tenants.reading`. Writing what was read gives the same bytes
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 
@@ -54,6 +55,12 @@ def read_pack(path: Path) -> Reading:
     return pack_of(read_files(path))
 
 
+def shipped_packs() -> tuple[Path, ...]:
+    """The folders of the packs that come with the product, in order of name."""
+    folder = Path(str(files("tenants"))) / "packs"
+    return tuple(sorted(each.parent for each in folder.glob(f"*/{TENANT_FILE}")))
+
+
 def read_pack_zip(source: bytes) -> Reading:
     """The pack in a zip's bytes, as an upload brings it."""
     return pack_of(read_zip(source))
@@ -87,10 +94,14 @@ def pack_of(read: Files) -> Reading:
 
 def files_of(pack: Pack) -> dict[str, bytes]:
     """The files a pack is written as, by path."""
-    files = {TENANT_FILE: write_tenant(pack.tenant, pack.organisation, pack.people), **pack.calendars, **pack.documents}
+    written = {
+        TENANT_FILE: write_tenant(pack.tenant, pack.organisation, pack.people),
+        **pack.calendars,
+        **pack.documents,
+    }
     for bundle in pack.bundles:
-        files |= {f"{MATTERS}{bundle.code}/{path}": content for path, content in bundle.files.items()}
-    return files
+        written |= {f"{MATTERS}{bundle.code}/{path}": content for path, content in bundle.files.items()}
+    return written
 
 
 def write_zip(pack: Pack) -> bytes:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bpmn.diagram import Node
 from bpmn.finding import Finding, Severity
 from bpmn.step_kind import Pauses, StepKind
-from tenants.matter import LimitUnit, MatterLimit
+from tenants.matter import LimitUnit, Matter, MatterLimit
 from tenants.model import MatterModel
 from tenants.rule import Centre, Rule, at_step, whole
 from tenants.term import term_of
@@ -21,15 +21,16 @@ def _check(model: MatterModel, centre: Centre) -> Iterator[Finding]:
             yield at_step(
                 node, text, expected="整数和单位", met="没有", advice="请写 gov:limit 和 gov:limitUnit 并公布。"
             )
-        elif not kind.minimum_length and model.matter.promised is not None:
-            yield from _against_promise(node, model.matter.promised, centre)
+        elif not kind.minimum_length:
+            yield from _against_promise(node, model.matter, centre)
         if node.step.counts_in_limit is False:
             yield from _pause(node, kind)
 
 
-def _against_promise(node: Node, promised: MatterLimit, centre: Centre) -> Iterator[Finding]:
+def _against_promise(node: Node, matter: Matter, centre: Centre) -> Iterator[Finding]:
+    promised, exception = matter.promised, matter.exception(node.id)
     amount, unit = whole(node.step.limit.amount), term_of(LimitUnit, node.step.limit.unit)
-    if amount is None or unit is None or not promised.amount:
+    if amount is None or unit is None or promised is None or not promised.amount:
         return
     limit = MatterLimit(amount, unit)
     if unit is promised.unit:
@@ -40,8 +41,12 @@ def _against_promise(node: Node, promised: MatterLimit, centre: Centre) -> Itera
         longer = False
     if longer:
         text = f"的时限{limit.chinese}超过审批承诺时限{promised.chinese}。"
-        advice = "请缩短；确需更长的，报批后由改革人员调低本检查的轻重并公布。"
-        yield at_step(node, text, expected=f"≤{promised.chinese}", met=limit.chinese, advice=advice)
+        advice = "请缩短；确需更长的，报批后在 matter.toml 写 [[exceptions]]（step、reason、approval）。"
+        weight = Severity.ERROR
+        if exception is not None:
+            text += f"已记录例外：{exception.reason}（{exception.approval}）。"
+            advice, weight = "办事指南会公布这一例外。", Severity.WARNING
+        yield at_step(node, text, expected=f"≤{promised.chinese}", met=limit.chinese, advice=advice, weight=weight)
 
 
 def _pause(node: Node, kind: StepKind) -> Iterator[Finding]:

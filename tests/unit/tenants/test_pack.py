@@ -8,6 +8,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tenants.archive import MAX_FILE_BYTES, MAX_FILES, name_fault, read_files, read_zip, write_zip_of
 from tenants.bundle import Bundle, content_hash
@@ -242,3 +244,14 @@ def test_writing_does_not_depend_on_order(pack_files: dict[str, bytes]) -> None:
     backwards = dict(reversed(pack_files.items()))
     assert write_zip_of(pack_files) == write_zip_of(backwards)
     assert read_zip(write_zip_of(pack_files, packed=True)).files == read_zip(write_zip_of(pack_files)).files
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_damaged_zip_never_breaks_the_reader(pack_files: dict[str, bytes], data: st.DataObject) -> None:
+    source = bytearray(zipped(pack_files))
+    for _ in range(data.draw(st.integers(1, 6))):
+        source[data.draw(st.integers(0, len(source) - 1))] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.integers(0, len(source)) | st.just(len(source)))
+    reading = read_pack_zip(bytes(source[:cut]))
+    assert reading.pack is not None or reading.findings

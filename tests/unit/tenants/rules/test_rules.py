@@ -1,6 +1,7 @@
 """The publish checks as a whole: found by name, weighed by the tenant's settings."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from bpmn.finding import Severity
 from tenants.rule import Rule
@@ -42,3 +43,9 @@ def test_a_bundle_by_itself_is_not_asked_about_a_centre(bench: Workbench) -> Non
     alone = replace(bench.centre, organisation=None)
     codes = {finding.code for finding in check_matter(model, alone)}
     assert codes.isdisjoint({"department-known", "references-known", "delivery-at-exit", "approver-may-approve"})
+
+
+def test_every_rule_has_its_line_on_the_page() -> None:
+    page = (Path(__file__).parents[4] / "docs" / "packs.md").read_text()
+    missing = [rule.code for rule in RULES if f"| `{rule.code}` | {rule.name} | {rule.basis or '—'} |" not in page]
+    assert missing == []

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from tenants.matter import LimitUnit, MatterLimit
+from bpmn.finding import Severity
+from tenants.matter import LimitException, LimitUnit, MatterLimit
 from tenants.rules.special_step_limit import RULE
 from tenants.testing import Workbench
 
@@ -27,6 +28,14 @@ def test_limits_against_the_promise(bench: Workbench, kind: str, limit: str, wor
     findings = bench.findings(RULE, model)
     assert len(findings) == (words is not None)
     assert all((words or "") in finding.message for finding in findings)
+
+
+def test_a_recorded_exception_makes_it_a_warning_that_is_published(bench: Workbench) -> None:
+    step = bench.step("评审", limit="12", kind="expert_review", legal_basis="某法")
+    exception = LimitException("评审", "专家须从省库抽取", "县政府常务会议纪要〔2026〕3号")
+    (finding,) = bench.findings(RULE, bench.model(step, promised=TEN, exceptions=(exception,)))
+    assert finding.severity is Severity.WARNING
+    assert "专家须从省库抽取（县政府常务会议纪要〔2026〕3号）" in finding.message
 
 
 def test_other_units_are_compared_by_dates(bench: Workbench) -> None:
