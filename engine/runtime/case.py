@@ -152,7 +152,7 @@ class RuntimeCase:
 
     def _usable(self) -> None:
         if self._broken:
-            raise RuntimeFault("这个办件对象已经中断，请从上次保存的状态重新读取")
+            raise RuntimeFault("这个办件对象已经作废，请从上次保存的状态重新读取")
 
     def _find(self, token: int) -> Token:
         self._usable()

@@ -59,7 +59,7 @@ class MigrationRefused(RuntimeFault):
 
 
 class RuntimeIncident(RuntimeFault):
-    """流程执行中断。
+    """流程执行异常。
 
     The command had no effect: the caller drops the `RuntimeCase` object, keeps the bytes it had before, and writes
     `incident` down for a person to look at."""

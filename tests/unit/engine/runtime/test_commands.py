@@ -80,7 +80,7 @@ def test_a_failing_expression_is_an_incident_with_place_and_input(play: Play) ->
     assert (incident.element, incident.where, incident.input) == ("X", "出口条件", {"n": 1})
     assert "没有一条出口" in incident.what
     for command in (live.save, lambda: live.assign({}), lambda: live.complete(1), lambda: live.cancel()):
-        with pytest.raises(RuntimeFault, match="已经中断"):
+        with pytest.raises(RuntimeFault, match="已经作废"):
             command()
     assert case.state == before
     assert case.do("a", n=2).open() == ["b"]  # edited and tried again
