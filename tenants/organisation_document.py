@@ -19,6 +19,14 @@ from tenants.people import HeldPost, PersonProfile, Role, Staff, role_conflict
 from tenants.tenant import TenantProfile
 from tenants.toml_document import TomlTable
 
+CLOSED_TO = {
+    Staff.PERMANENT: frozenset[Role](),
+    Staff.CONTRACT: frozenset({Role.OFFICER, Role.CHIEF_REPRESENTATIVE}),
+    Staff.ENTERPRISE: frozenset({Role.CHIEF_REPRESENTATIVE, Role.SUPERVISOR}),
+}
+"""Roles by staff category that cannot be had: contract staff accept and deliver only (B26), enterprise staff work on
+their own step (A10)."""
+
 
 def read_organisation(root: TomlTable) -> Organisation:
     """The departments, posts, sites, zones and windows of a document."""
@@ -143,8 +151,8 @@ def read_person(table: TomlTable) -> PersonProfile:
         table.fault("login", text, expected="字母、数字、点、下划线、连字符", met=person.login, advice="请改登录名。")
     if conflict := role_conflict(frozenset(person.roles)):
         table.fault("roles", f"：{conflict}", met="、".join(person.roles), advice="请分给不同的人。")
-    if person.staff is not Staff.PERMANENT and Role.CHIEF_REPRESENTATIVE in person.roles:
-        text = f"：{person.staff.chinese}不能任首席代表。"
+    if unfit := [role.chinese for role in person.roles if role in CLOSED_TO[person.staff]]:
+        text = f"：{person.staff.chinese}不能任{'、'.join(unfit)}。"
         table.fault("roles", text, expected="在编人员", met=person.staff.chinese, advice="请改人员类别或角色。")
     return person
 

@@ -12,81 +12,20 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import TypeVar
 
-from bpmn.finding import Finding, Severity
+from bpmn.finding import Finding
 from forms.characters import line_fault, paragraphs_fault
 from tenants.term import AnyTerm, term_of, words_of
+from tenants.toml_notes import Notes
 
 MAX_BYTES = 1024 * 1024
 """The largest TOML file read, in bytes."""
 
+MOST_DOTS = 60
+"""Dots on one line. A key stands on one line, and tomllib takes time by the square of a dotted key's parts."""
+
 CODE_LENGTH = 60
 Default = TypeVar("Default")
 _KINDS = {str: "文字", bool: "true 或 false", int: "整数", float: "小数", list: "列表", dict: "表", date: "日期"}
-
-
-@dataclass(slots=True)
-class Notes:
-    """The findings made while one file is read."""
-
-    file: str
-    lines: tuple[str, ...] = ()
-    findings: list[Finding] = field(default_factory=list)
-
-    def add(
-        self,
-        code: str,
-        path: tuple[str | int, ...],
-        message: str,
-        *,
-        expected: str = "",
-        met: str = "",
-        advice: str = "",
-    ) -> None:
-        """Note a mistake at a key path such as ("materials", 2, "need")."""
-        key = written(path)
-        self.findings.append(
-            Finding(
-                code=code,
-                message=f"“{key}”{message}" if key else message,
-                severity=Severity.ERROR,
-                file=self.file,
-                element=key,
-                line=line_of(self.lines, path),
-                expected=expected,
-                met=met,
-                advice=advice,
-            )
-        )
-
-
-def written(path: tuple[str | int, ...]) -> str:
-    """A key path for people: `materials[3].need`, counting from 1."""
-    text = ""
-    for step in path:
-        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else step
-    return text
-
-
-def line_of(lines: tuple[str, ...], path: tuple[str | int, ...]) -> int:
-    """The line (from 1) a key path is written on, or that of the nearest table around it; 0 when not found."""
-    found, start = 0, 0
-    table: list[str] = []
-    for place, step in enumerate(path):
-        if isinstance(step, int):
-            continue
-        table.append(step)
-        ordinal = path[place + 1] if place + 1 < len(path) else None
-        header = ".".join(table)
-        heads = [n for n, line in enumerate(lines) if line.split("#")[0].strip() in (f"[{header}]", f"[[{header}]]")]
-        if heads:
-            found = start = heads[min(ordinal if isinstance(ordinal, int) else 0, len(heads) - 1)] + 1
-            continue
-        for number in range(start, len(lines)):
-            if number > start and lines[number].startswith("[") and found:
-                break
-            if lines[number].split("=")[0].strip() == step and "=" in lines[number]:
-                return number + 1
-    return found
 
 
 @dataclass(slots=True)
@@ -261,6 +200,10 @@ def open_document(source: bytes, file: str) -> tuple[TomlTable | None, Notes]:
     try:
         text = source.decode("utf-8-sig")
         notes.lines = tuple(text.splitlines())
+        crowded = next((number for number, line in enumerate(notes.lines, 1) if line.count(".") > MOST_DOTS), 0)
+        if crowded:
+            notes.findings.append(_crowded_finding(file, crowded))
+            return None, notes
         return TomlTable(tomllib.loads(text), (), notes), notes
     except UnicodeDecodeError as error:
         line = source[: error.start].count(b"\n") + 1
@@ -299,6 +242,17 @@ def _is(value: object, kind: type) -> bool:
     if kind is date:
         return isinstance(value, date) and not isinstance(value, datetime)
     return isinstance(value, kind)
+
+
+def _crowded_finding(file: str, line: int) -> Finding:
+    return Finding(
+        code="toml-syntax",
+        message=f"第{line}行的“.”太多，不予读取。",
+        file=file,
+        line=line,
+        expected=f"一行不超过{MOST_DOTS}个",
+        advice="键的层级不要太多；长文字请分成几行，省略号用“……”。",
+    )
 
 
 def _syntax_finding(error: str, file: str) -> Finding:

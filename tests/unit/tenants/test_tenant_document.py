@@ -75,6 +75,7 @@ MISTAKES = [
     ("since = 2024-01-01 }]", 'since = "2024-01-01" }]', "people[1].posts[1].since", "应是日期，现在是文字", ""),
     ('roles = ["window_clerk"]', 'roles = ["administrator", "auditor"]', "people[1].roles", "三员分立", "不同的人"),
     ('roles = ["window_clerk"]', 'roles = ["首席代表"]', "people[1].roles", "合同制人员不能任首席代表", ""),
+    ('roles = ["window_clerk"]', 'roles = ["审批人员"]', "people[1].roles", "合同制人员不能任审批人员", "人员类别"),
     ('code = "seal_maker"', 'code = "centre"', "departments[3].code", "“centre”写了2次", ""),
     ('code = "seal_maker"', 'code = "Seal-Maker"', "departments[3].code", "不能用“Seal-Maker”作代码", "name"),
     ('body = "enterprise"', 'body = "企业"', "departments[3].body", "不能写“企业”", "其他企业"),

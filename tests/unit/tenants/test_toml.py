@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from tenants.matter_document import read_matter
 from tenants.tenant_document import read_tenant
-from tenants.toml_document import is_code, line_of, open_document, written
+from tenants.toml_document import is_code, open_document
+from tenants.toml_notes import line_of, written
 from tenants.toml_writer import write_toml
 
 PAGE = Path(__file__).parents[3] / "docs" / "packs.md"
@@ -141,3 +142,12 @@ def test_codes() -> None:
 def test_a_key_written_twice_is_named_so() -> None:
     _, notes = open_document(b"a = 1\na = 2\n", "x.toml")
     assert notes.findings[0].message.startswith("同一个键写了两次")
+
+
+def test_a_key_of_endless_parts_is_refused_before_it_costs_time() -> None:
+    for hostile in ("a." * 200_000 + "a = 1", "x = 1\ny = {" + "a . " * 100 + "a = 1}", "[" + "a." * 100 + "a]"):
+        root, notes = open_document(hostile.encode(), "x.toml")
+        assert root is None
+        assert [finding.code for finding in notes.findings] == ["toml-syntax"]
+    root, _ = open_document(b'text = "' + b"." * 60 + b'"', "x.toml")
+    assert root is not None
