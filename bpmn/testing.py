@@ -15,6 +15,10 @@ The text: ways are divided by `;`, words by blanks, each word is a node and foll
 | `A@5` `A@~5` | timer on A's border after 5 working days: it interrupts A, it does not |
 | `A@msg` `A@~msg` | message on A's border |
 | `m1:4` `t1:4` | message and timer catch event (after `e1`) |
+| `A&d` | call activity that calls d |
+| `E1%late` `P@%late` | error end event, the border of P that catches it |
+| `P> S1 A:3 E1` | a way inside sub-process P; the word `P` puts it into the flow |
+| `H*> S1@msg A:3 E1` | a way inside event sub-process H; its start waits for a message, or `S1@5` 5 working days |
 | `x1*2` | the loop that closes at this gateway runs at most 2 more rounds |
 | `[a < 5]` | FEEL condition of the flow to the next word, `[-]` for the default |
 
@@ -27,7 +31,7 @@ from random import Random
 
 from bpmn.diagram import Diagram, Event, EventKind, Flow, LimitText, Node, Process, StepFacts, TimerKind
 
-PROCESS = "P"
+PROCESS = "process"
 _UNITS = {"": "workingDay", "p": "workingDay", "n": "naturalDay", "h": "workingHour", "m": "month"}
 _GATEWAYS = {"x": "exclusiveGateway", "+": "parallelGateway", "o": "inclusiveGateway", "e": "eventBasedGateway"}
 
@@ -39,10 +43,17 @@ class Drawing:
     nodes: dict[str, Node] = field(default_factory=dict)
     flows: dict[str, Flow] = field(default_factory=dict)
     drawn: int = 0
+    scope: str = PROCESS
 
     def add(self, node: Node) -> str:
-        self.nodes[node.id] = replace(node, parent=PROCESS, name=node.name or node.id)
+        self.nodes[node.id] = replace(node, parent=self.scope, name=node.name or node.id)
         return node.id
+
+    def enclose(self, name: str, *, on_event: bool = False) -> None:
+        """Makes a node the sub-process of that name; an event sub-process need not have been drawn before."""
+        node = self.nodes.get(name, Node(name, "subProcess", name, PROCESS))
+        step = replace(node.step, limit=LimitText()) if node.step.limit.amount == "0" else node.step
+        self.nodes[name] = replace(node, kind="subProcess", on_event=on_event, step=step)
 
     def fresh(self, stem: str) -> str:
         self.drawn += 1
@@ -61,7 +72,7 @@ class Drawing:
     def flow(self, source: str, target: str, condition: str = "", *, default: bool = False) -> str:
         self.drawn += 1
         name = f"f{self.drawn}"
-        self.flows[name] = Flow(name, source, target, condition=condition, parent=PROCESS)
+        self.flows[name] = Flow(name, source, target, condition=condition, parent=self.nodes[source].parent)
         if default:
             self.nodes[source] = replace(self.nodes[source], default=name)
         return name
@@ -75,27 +86,39 @@ def diagram_from(text: str, *, promised: int | None = None, unit: str = "working
     """The diagram that the text describes; ValueError names a word that is none."""
     drawing = Drawing()
     bounds: dict[str, int] = {}
+    scopes: set[str] = set()
     for way in text.split(";"):
+        inside, way = _inside(way)
         before, condition = "", ""
         for word in _words(way):
             if word.startswith("["):
                 condition = word[1:-1].strip()
                 continue
             node, bound = _node(word)
+            drawing.scope = inside.removesuffix("*") or PROCESS
             if node.id not in drawing.nodes or ":" in word:
                 drawing.add(node)
+            scopes |= {inside} if inside else set()
             if bound is not None:
                 bounds[node.id] = bound
             if before:
                 default = condition == "-"
                 drawing.flow(before, node.id, "" if default else condition, default=default)
             before, condition = node.id, ""
+    for scope in sorted(scopes):
+        drawing.enclose(scope.removesuffix("*"), on_event=scope.endswith("*"))
     _bound_loops(drawing, bounds)
     diagram = drawing.diagram()
     if promised is None:
         return diagram
     limit = LimitText(str(promised), unit, "试验")
     return replace(diagram, processes=(replace(diagram.processes[0], promised=limit),))
+
+
+def _inside(way: str) -> tuple[str, str]:
+    """The sub-process a way stands in ("" for none), and the way."""
+    first, _, rest = way.strip().partition(" ")
+    return (first[:-1], rest) if first.endswith(">") else ("", way)
 
 
 def _words(way: str) -> list[str]:
@@ -109,6 +132,8 @@ def _words(way: str) -> list[str]:
 def _node(word: str) -> tuple[Node, int | None]:
     if word.startswith("!"):
         return Node(f"stop_{word[1:]}", "endEvent", event=Event(EventKind.TERMINATE)), None
+    if "%" in word:
+        return _error(word), None
     word, _, bound = word.partition("*")
     word, _, limit = word.partition(":")
     word, _, decision = word.partition("?")
@@ -116,7 +141,10 @@ def _node(word: str) -> tuple[Node, int | None]:
     word, _, kind = word.partition("^")
     rounds = int(bound) if bound else None
     if "@" in word:
-        return _boundary(word), rounds
+        return (_event_start(word) if word[0] == "S" and word[1].isdigit() else _boundary(word)), rounds
+    if "&" in word:
+        word, _, called = word.partition("&")
+        return Node(word, "callActivity", called=called), rounds
     step = StepFacts(limit=_limit(limit), kind=kind, result=variable, decision=decision)
     if limit.endswith("p"):
         step = replace(step, counts_in_limit=False, legal_basis="行政许可法45")
@@ -145,6 +173,22 @@ def _limit(text: str) -> LimitText:
 
 def _timer(amount: str) -> Event:
     return Event(EventKind.TIMER, expression=f"P{amount}D", timer=TimerKind.DURATION)
+
+
+def _error(word: str) -> Node:
+    place, _, code = word.partition("%")
+    event = Event(EventKind.ERROR, code)
+    if not place.endswith("@"):
+        return Node(place, "endEvent", event=event)
+    return Node(f"{place[:-1]}_on_{code}", "boundaryEvent", event=event, attached_to=place[:-1])
+
+
+def _event_start(word: str) -> Node:
+    name, _, when = word.partition("@")
+    beside, when = when.startswith("~"), when.removeprefix("~")
+    event = _timer(when) if when.isdigit() else Event(EventKind.MESSAGE, when)
+    step = StepFacts(limit=_limit(when)) if when.isdigit() else StepFacts()
+    return Node(name, "startEvent", event=event, interrupting=not beside, step=step)
 
 
 def _boundary(word: str) -> Node:

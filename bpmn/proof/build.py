@@ -91,6 +91,8 @@ def build(diagram: Diagram, process: Process, around: Surroundings) -> Scopes:
     todo = [(diagram, process, process.id, "", frozenset([id(diagram)]))]
     while todo:
         owner, inside, name, prefix, callers = todo.pop()
+        if prefix + name in found:
+            continue
         scope = _Builder(owner, inside, name, prefix, around).scope()
         found[prefix + name] = scope
         labels.update((prefix + node.id, node.label) for node in inside.inside(name))
@@ -419,8 +421,9 @@ def thrown_inside(process: Process, scope: str, library: Mapping[str, Diagram]) 
     """Every error, escalation and cancellation that something inside a sub-process throws, inner scopes included."""
     parents = {node.id: node.parent for node in process.nodes}
     for node in process.nodes:
-        holder = node.parent
-        while holder and holder != scope and holder in parents:
+        holder, passed = node.parent, set[str]()
+        while holder != scope and holder in parents and holder not in passed:
+            passed.add(holder)
             holder = parents[holder]
         if holder != scope:
             continue

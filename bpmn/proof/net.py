@@ -173,4 +173,4 @@ class Draft:
     def net(self) -> Net:
         """The net, with flows whose ends are missing left out (the reader reports those)."""
         arcs = {n: a for n, a in self.arcs.items() if a.source in self.nodes and a.target in self.nodes}
-        return Net(MappingProxyType(self.nodes), MappingProxyType(arcs))
+        return Net(MappingProxyType(dict(self.nodes)), MappingProxyType(arcs))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from bpmn.diagram import EventKind, Node
 from bpmn.proof.build import THROWN, Scope, Scopes
-from bpmn.proof.limits import events_of, is_timer, step_lengths
+from bpmn.proof.limits import events_of, is_timer
 from bpmn.proof.net import ENDS, SPLITS, Draft, Kind, Lengths, Net, NetNode
 
 Longest = Callable[[Net], int | None]
@@ -79,6 +79,10 @@ class _Composer:
             self.loose.append(name)
         writes = frozenset().union(*(each.writes for each in inner.nodes.values()))
         self.draft.add(replace(node, writes=node.writes | writes))
+        done = self.draft.nodes.get(f"{name}/done")
+        if done is not None:
+            self.draft.add(replace(done, lengths=node.lengths, rounds=node.rounds, writes=node.writes | writes))
+            self.draft.add(replace(node, lengths=(), rounds=1))
         for border in self._borders(name):
             caught = self.draft.nodes[self.scope.prefix + border.id]
             if not is_timer(border):
@@ -211,9 +215,7 @@ class _Composer:
         for end in inner.of_kind(Kind.END):
             self.draft.add(replace(inner.nodes[end], kind=Kind.STEP))
             self.draft.connect(end, last)
-        timer = step_lengths(start) if start is not None and is_timer(start) else ()
-        self.draft.add(replace(self.draft.nodes[entry], lengths=timer, element=handler, exact=True))
-        if timer or timer is None:
+        if start is not None and is_timer(start):
             self._from_the_start(outer, handler, entry)
         else:
             self._from_the_end(outer, handler, entry, last)

@@ -186,8 +186,9 @@ class Words:
 
     def calendar(self, elements: Sequence[str]) -> Finding:
         return Finding(
-            "natural-days-bounded",
-            f"{self.names(elements)}不按工作日计，最坏情况按公布的日历里最多能跨过的工作日计入。",
+            "other-unit-bounded",
+            f"{self.names(elements)}的时限不是工作日：自然日按公布的日历里最多能跨过的工作日计入，"
+            "相连的工作小时先相加再进位成工作日。",
             Severity.NOTE,
             element=elements[0],
         )

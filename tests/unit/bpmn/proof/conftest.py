@@ -1,16 +1,18 @@
 """The referee of the prover's numbers: a plain simulation of every run of a small net."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
 from bpmn.diagram import Diagram
+from bpmn.feel import compile_expression
 from bpmn.proof.build import Surroundings, build
 from bpmn.proof.net import ENDS, Kind, Net
 from bpmn.proof.tokens import Tokens
 
 NetOf = Callable[[Diagram], Net]
-WorstOfAllRuns = Callable[[Net], int | None]
+Values = Mapping[str, int]
+WorstOfAllRuns = Callable[..., int | None]
 
 
 @pytest.fixture(scope="session")
@@ -29,10 +31,10 @@ def net_of() -> NetOf:
 def worst_of_all_runs() -> WorstOfAllRuns:
     """The latest end over every choice in every run, each step taking its whole limit; None above 60 000 states.
 
-    A loop's bound is counted for each time it is entered from outside.
+    A loop's bound is counted for each time it is entered from outside. Given values, conditions choose, not chance.
     """
 
-    def simulate(net: Net) -> int | None:
+    def simulate(net: Net, values: Values | None = None) -> int | None:
         tokens, worst = Tokens(net), 0
         back = _back_flows(net)
         first = (tuple((number, 0) for number in tokens.initial()), 0, ())
@@ -46,7 +48,7 @@ def worst_of_all_runs() -> WorstOfAllRuns:
             if not ready:
                 worst = max(worst, ended)
             normal = [name for name in ready if not net.waiting_or(name)] or ready
-            for after in _fire(net, tokens, back, have, ended, dict(rounds), normal[0]) if ready else ():
+            for after in _fire(net, tokens, back, have, ended, dict(rounds), normal[0], values) if ready else ():
                 if after not in seen:
                     seen.add(after)
                     todo.append(after)
@@ -68,6 +70,7 @@ def _fire(
     ended: int,
     rounds: dict[int, int],
     name: str,
+    values: Values | None,
 ) -> list[tuple[tuple[tuple[int, int], ...], int, tuple[tuple[int, int], ...]]]:
     """Every state after one node fired."""
     node = net.nodes[name]
@@ -81,7 +84,7 @@ def _fire(
     if inputs[0] not in back:
         rounds = {number: used for number, used in rounds.items() if number not in net.ins[name]}
     states = []
-    for pick in tokens.picks(name):
+    for pick in tokens.picks(name) if values is None else [_chosen(net, name, values)]:
         used = dict(rounds)
         for number in pick:
             if number in back:
@@ -95,3 +98,13 @@ def _fire(
 def _days(net: Net, name: str) -> int:
     node = net.nodes[name]
     return min((length.amount for length in node.lengths or ()), default=0) * (0 if node.pause else node.rounds)
+
+
+def _chosen(net: Net, name: str, values: Values) -> tuple[int, ...]:
+    """The flows that the values choose: the first true one of an exclusive gateway, all true ones of an inclusive."""
+    outs = [net.arcs[number] for number in net.outs[name]]
+    if net.nodes[name].kind not in (Kind.XOR, Kind.OR) or len(outs) == 1:
+        return net.outs[name]
+    true = [arc.id for arc in outs if arc.condition and compile_expression(arc.condition).holds(values)]
+    true = true or [arc.id for arc in outs if arc.default]
+    return tuple(true[:1] if net.nodes[name].kind is Kind.XOR else true)
