@@ -13,6 +13,8 @@ DIAGRAM_FILE = "flow.bpmn"
 FEATURE_FILE = "commitments.feature"
 FORMS_FOLDER = "forms/"
 SAMPLES_FOLDER = "samples/"
+"""Example answers to the forms, one file a form of the same name: for scenarios and the demonstration."""
+SAMPLES_FOLDER = "samples/"
 """Synthetic answers by form name (`samples/application.json`): what scenarios and the demonstration fill in."""
 
 

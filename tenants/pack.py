@@ -175,7 +175,7 @@ def _stranger(path: str) -> Finding:
         code="pack-file-unknown",
         file=path,
         message=f"“{path}”不是租户包里该有的文件。",
-        expected="tenant.toml、calendar_年.toml、*.md；事项里：matter.toml、flow.bpmn、*.dmn、*.feature、forms/*.json",
+        expected="tenant.toml、calendar_年.toml、*.md；事项里：matter.toml、flow.bpmn、*.dmn、*.feature、forms/、samples/",
         met=path,
         advice="请移走，或放到该放的位置。",
     )
