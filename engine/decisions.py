@@ -1,9 +1,11 @@
 """The decisions of a bundle as the runtime asks them: DMN models, answers with their trace."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from bpmn.dmn import Decision as DmnDecision
 from bpmn.dmn import Model
+from bpmn.feel import WorkingDays
 from engine.runtime import Decision
 
 
@@ -29,9 +31,16 @@ class BundleDecisions:
                     todo.append(required)
         return frozenset(found)
 
-    def decide(self, decision: str, variables: Mapping[str, object]) -> Decision:
+    def decide(
+        self,
+        decision: str,
+        variables: Mapping[str, object],
+        *,
+        now: datetime | None = None,
+        calendar: WorkingDays | None = None,
+    ) -> Decision:
         """Its answer; a `ModelError` when it cannot be given."""
-        found = self._models[decision].explain(decision, variables)
+        found = self._models[decision].explain(decision, variables, now=now, calendar=calendar)
         return Decision(found.value, found.trace, self._decision(decision).name)
 
     def _decision(self, decision: str) -> DmnDecision:

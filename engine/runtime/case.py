@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from bpmn.diagram import EventKind
+from bpmn.feel import WorkingDays
 from engine.runtime import codec
 from engine.runtime.definition import Definition
 from engine.runtime.effects import NOTHING, Effect
@@ -45,23 +47,39 @@ class RuntimeCase:
 
     @classmethod
     def start(
-        cls, definition: Definition, variables: Mapping[str, object] = NOTHING, start_event: str = ""
+        cls,
+        definition: Definition,
+        variables: Mapping[str, object] = NOTHING,
+        start_event: str = "",
+        *,
+        now: datetime | None = None,
+        calendar: WorkingDays | None = None,
     ) -> tuple["RuntimeCase", tuple[Effect, ...]]:
         """A new case at one of the definition's start events (the plain one by default). Of the variables, those the
-        diagram reads are kept."""
+        diagram reads are kept. `now` and `calendar` are what expressions mean by today and by working days."""
         reads = definition.reads
         case = cls(definition, Main(definition.spec, {name: variables[name] for name in variables.keys() & reads}))
+        case._main.now, case._main.calendar = now, calendar
         return case, case._run(lambda: case._main.begin(case._starts(start_event)))
 
     @classmethod
-    def load(cls, state: bytes, definition: Definition, detours: Mapping[str, str] = NO_DETOURS) -> "RuntimeCase":
+    def load(
+        cls,
+        state: bytes,
+        definition: Definition,
+        *,
+        now: datetime | None = None,
+        calendar: WorkingDays | None = None,
+        detours: Mapping[str, str] = NO_DETOURS,
+    ) -> "RuntimeCase":
         """The case of these bytes; `StateUnreadable` when they are damaged or do not belong to the definition.
 
-        `detours` are the decisions of a person after an incident, for the next commands on this object: an element
-        whose work is skipped (a script, a decision: its id -> ""), or a gateway with the flow to take where it finds no
-        way out (its id -> the flow's). Who decided it, and why, is kept by the caller."""
+        `now` and `calendar` are what expressions mean by today and by working days, until the object is dropped.
+        `detours` are the decisions of a person after an incident: an element whose work is skipped (a script, a
+        decision: its id -> ""), or a gateway with the flow to take where it finds no way out (its id -> the flow's).
+        Who decided it, and why, is kept by the caller."""
         case = cls(definition, codec.load(state, definition))
-        case._main.detours = detours
+        case._main.now, case._main.calendar, case._main.detours = now, calendar, detours
         return case
 
     def save(self) -> bytes:

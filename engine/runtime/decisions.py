@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
+
+from bpmn.feel import WorkingDays
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,5 +23,12 @@ class Decisions(Protocol):
     def reads(self, decision: str) -> frozenset[str]:
         """The variables the decision of that id reads; KeyError when there is no such decision."""
 
-    def decide(self, decision: str, variables: Mapping[str, object]) -> Decision:
-        """Its answer; a `ModelError` when it cannot be given."""
+    def decide(
+        self,
+        decision: str,
+        variables: Mapping[str, object],
+        *,
+        now: datetime | None = None,
+        calendar: WorkingDays | None = None,
+    ) -> Decision:
+        """Its answer at that moment and on that calendar; a `ModelError` when it cannot be given."""

@@ -1,10 +1,10 @@
 """`Definition`: a diagram made ready to run, once for each version, shared by all its cases."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bpmn.diagram import Diagram, EventKind, TimerKind
-from bpmn.feel import compile_expression
+from bpmn.feel import Names, compile_expression
 from bpmn.finding import Finding
 from engine.runtime.decisions import Decisions
 from engine.runtime.elements.process import ProcessSpec
@@ -50,12 +50,14 @@ class Definition:
         process: str = "",
         decisions: Decisions | None = None,
         library: "Mapping[str, Definition] | None" = None,
+        names: Iterable[str] = (),
         language: Language | None = None,
     ) -> "Definition":
         """Compile a process of the diagram (the main one by default).
 
         `decisions` answers business rule tasks; `library` holds the definitions a call activity may name, besides the
-        processes of the diagram itself; `language` compiles expressions (FEEL by default).
+        processes of the diagram itself; `names` are the variables known from forms (so that a name with a space, or one
+        that FEEL has a function for, is read as a variable); `language` compiles expressions (FEEL by default).
         Raises `RuntimeRefusal` with a finding for every element that is not executed.
         """
         from engine.runtime.compiler import Compiler
@@ -65,6 +67,17 @@ class Definition:
             message = f"文件中没有流程“{process}”" if process else "文件中没有可以执行的流程"
             raise RuntimeRefusal([Finding("runtime-process", message, element=process)])
         definition = cls(wanted.id, diagram)
-        compiler = Compiler(definition, decisions, library or {}, language or compile_expression)
+        compiler = Compiler(definition, decisions, library or {}, language or _feel(diagram, names))
         compiler.compile(wanted)
         return definition
+
+
+def _feel(diagram: Diagram, names: Iterable[str]) -> Language:
+    """FEEL, knowing the variables that the diagram itself writes."""
+    known = {*names}
+    for node in diagram.nodes():
+        known |= {node.step.result, *(target for _, target in (*node.step.maps_in, *node.step.maps_out))}
+        if node.loop is not None:
+            known |= {node.loop.item, node.loop.output}
+    found = Names.of(sorted(known - {""}))
+    return lambda text: compile_expression(text, found)

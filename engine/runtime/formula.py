@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from bpmn.errors import ModelError
+from bpmn.feel import WorkingDays
 from engine.runtime.effects import Incident
 from engine.runtime.errors import RuntimeIncident
 
@@ -19,11 +21,10 @@ class Expression(Protocol):
     def reads(self) -> frozenset[str]:
         """Names of the variables it may read."""
 
-    def evaluate(self, context: Mapping[str, object]) -> object:
+    def evaluate(
+        self, context: Mapping[str, object], *, calendar: WorkingDays | None = None, now: datetime | None = None
+    ) -> object:
         """Its value; a `ModelError` when it breaks a limit."""
-
-    def holds(self, context: Mapping[str, object]) -> bool:
-        """Whether its value is true."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +38,23 @@ class Formula:
 
     def value(self, token: "Token", more: Mapping[str, object] | None = None) -> object:
         """The value over the token's variables and `more`; an incident when it fails."""
-        context = self._read(token.data, more)
-        try:
-            return self.expression.evaluate(context)
-        except ModelError as error:
-            raise RuntimeIncident(self._incident(token, context, error)) from error
+        return self._evaluate(token, self._read(token.data, more))
 
     def holds(self, token: "Token", more: Mapping[str, object] | None = None) -> bool:
         """Whether it is true over the token's variables and `more`; an incident when it fails."""
-        context = self._read(token.data, more)
-        try:
-            return self.expression.holds(context)
-        except ModelError as error:
-            raise RuntimeIncident(self._incident(token, context, error)) from error
+        return self.value(token, more) is True
 
     def over(self, token: "Token", variables: Mapping[str, object]) -> object:
         """The value over other variables than the token's."""
-        context = self._read(variables, None)
+        return self._evaluate(token, self._read(variables, None))
+
+    def _evaluate(self, token: "Token", context: dict[str, object]) -> object:
+        main = token.workflow.top_workflow
         try:
-            return self.expression.evaluate(context)
+            return self.expression.evaluate(context, calendar=main.calendar, now=main.now)
         except ModelError as error:
-            raise RuntimeIncident(self._incident(token, context, error)) from error
+            what = f"{self.where}“{self.text}”无法求值：{error}"
+            raise RuntimeIncident(Incident(token.id, self.element, what, self.where, context)) from error
 
     def _read(self, variables: Mapping[str, object], more: Mapping[str, object] | None) -> dict[str, object]:
         """Only what is read: a long list beside it costs nothing."""
@@ -66,7 +63,3 @@ class Formula:
         if more:
             context.update({name: more[name] for name in names if name in more})
         return context
-
-    def _incident(self, token: "Token", context: Mapping[str, object], error: ModelError) -> Incident:
-        what = f"{self.where}“{self.text}”无法求值：{error}"
-        return Incident(token.id, self.element, what, self.where, context)

@@ -6,6 +6,7 @@ living tokens of a scope are its `tasks`, those of the whole case `tokens`.
 
 from collections import deque
 from collections.abc import Iterable, Mapping, MutableMapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
 from SpiffWorkflow.bpmn.script_engine.python_environment import BasePythonScriptEngineEnvironment
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 
+from bpmn.feel import WorkingDays
 from engine.runtime.effects import Effect, Finished, Incident
 from engine.runtime.errors import RuntimeIncident
 from engine.runtime.token import CANCELLED, READY, WAITING, Token
@@ -124,6 +126,8 @@ class Main(Scope, BpmnWorkflow):
         self.pollers: dict[int, Token] = {}
         self.queue: deque[Token] = deque()
         self.effects: list[Effect] = []
+        self.now: datetime | None = None
+        self.calendar: WorkingDays | None = None
         self.detours: Mapping[str, str] = NOTHING_SKIPPED
         self.runs = 0
         super().__init__(spec, variables=variables, script_engine=NO_SCRIPTS)

@@ -108,19 +108,18 @@ class BusinessRuleTask(Activity, defaults.ServiceTask):
         self.reads = decisions.reads(decision)
 
     def _run_hook(self, my_task: Token) -> bool:
-        if self.element in my_task.workflow.top_workflow.detours:
+        main = my_task.workflow.top_workflow
+        if self.element in main.detours:
             return True
         inputs = {name: my_task.data[name] for name in sorted(self.reads) if name in my_task.data}
         try:
-            answer = self.decisions.decide(self.decision, inputs)
+            answer = self.decisions.decide(self.decision, inputs, now=main.now, calendar=main.calendar)
         except ModelError as error:
             what = f"决策“{self.decision}”没有给出结果：{error}"
             raise RuntimeIncident(Incident(my_task.id, self.element, what, "决策", inputs)) from error
         variable = self.variable or answer.variable or self.decision
         my_task.assign({variable: answer.value})
-        my_task.workflow.top_workflow.effects.append(
-            Decided(self.element, self.decision, inputs, variable, answer.value, answer.trace)
-        )
+        main.effects.append(Decided(self.element, self.decision, inputs, variable, answer.value, answer.trace))
         return True
 
 

@@ -97,7 +97,7 @@ class Table:
     def reads(self, decision: str) -> frozenset[str]:
         return {"level": frozenset({"amount"})}[decision]
 
-    def decide(self, decision: str, variables: Mapping[str, object]) -> Decision:
+    def decide(self, decision: str, variables: Mapping[str, object], **moment: object) -> Decision:
         amount = variables.get("amount")
         high = isinstance(amount, int) and amount >= 1000
         return Decision("high" if high else "low", trace=("row", 1 if high else 2), variable="level")
@@ -189,8 +189,8 @@ def build() -> Callable[..., Definition]:
     """Draw and compile in one go."""
 
     def made(text: str, given: Facts | None = None, **more: Any) -> Definition:
-        library = more.pop("library", None)
-        return Definition.compile(draw_diagram(text, given, **more), decisions=Table(), library=library)
+        library, names = more.pop("library", None), more.pop("names", ())
+        return Definition.compile(draw_diagram(text, given, **more), decisions=Table(), library=library, names=names)
 
     return made
 

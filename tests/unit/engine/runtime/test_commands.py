@@ -1,6 +1,7 @@
 """Commands on the wrong token change nothing; a command that fails leaves the bytes before it as good as ever."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -91,14 +92,14 @@ def test_a_person_sends_a_case_past_a_gateway_without_a_way_out(play: Play) -> N
     token = case.step("a").token
     with pytest.raises(RuntimeIncident):
         case.do("a")
-    live = RuntimeCase.load(case.state, case.definition, {"X": "X_c"})
+    live = RuntimeCase.load(case.state, case.definition, detours={"X": "X_c"})
     assert fx.Passed("X", ("X_c",)) in live.complete(token)
     assert [step.element for step in live.open_steps()] == ["c"]
 
 
 def test_a_detour_does_not_overrule_a_condition_that_holds(play: Play) -> None:
     case = play("S->a->X->b?n > 1; X->c?n < 0; b->E; c->E2", data={"n": 5})
-    live = RuntimeCase.load(case.state, case.definition, {"X": "X_c"})
+    live = RuntimeCase.load(case.state, case.definition, detours={"X": "X_c"})
     live.complete(case.step("a").token)
     assert [step.element for step in live.open_steps()] == ["b"]
 
@@ -109,7 +110,7 @@ class Broken:
     def reads(self, decision: str) -> frozenset[str]:
         return frozenset({"n"})
 
-    def decide(self, decision: str, variables: Mapping[str, object]) -> Decision:
+    def decide(self, decision: str, variables: Mapping[str, object], **moment: object) -> Decision:
         raise ModelError("没有匹配的规则")
 
 
@@ -120,7 +121,7 @@ def test_a_decision_without_an_answer_is_an_incident(draw: Callable[..., Any], b
         case.do("a")
     assert (caught.value.incident.element, caught.value.incident.input) == ("r", {"n": 3})
     assert case.open() == ["a"]
-    live = RuntimeCase.load(case.state, case.definition, {"r": ""})  # skipped by a person
+    live = RuntimeCase.load(case.state, case.definition, detours={"r": ""})  # skipped by a person
     assert fx.Finished() in live.complete(case.step("a").token)
 
 
@@ -266,3 +267,44 @@ def test_start_takes_only_what_is_read(build: Build) -> None:
     definition = build("S->a->X->E?n = 1; X->E2?")
     case, _ = RuntimeCase.start(definition, {"n": 1, "other": 2})
     assert case.variables == {"n": 1}
+
+
+class Mondays:
+    """A calendar on which only Mondays are worked."""
+
+    def is_working_day(self, day: date, /) -> bool:
+        return day.weekday() == 0
+
+
+class Noting:
+    """Decisions that remember when and on which calendar they were asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[dict[str, object]] = []
+
+    def reads(self, decision: str) -> frozenset[str]:
+        return frozenset()
+
+    def decide(self, decision: str, variables: Mapping[str, object], **moment: object) -> Decision:
+        self.asked.append(moment)
+        return Decision(1)
+
+
+def test_today_and_working_days_are_what_the_caller_says(draw: Callable[..., Any]) -> None:
+    decisions = Noting()
+    given = {"r": {"kind": "businessRuleTask", "decision": "d"}}
+    diagram = draw('S->a->r->X->b?today() = date("2026-03-02"); X->c?; b->E; c->E2', given)
+    definition = Definition.compile(diagram, decisions=decisions)
+    now, calendar = datetime(2026, 3, 2, 9, tzinfo=UTC), Mondays()
+    case, _ = RuntimeCase.start(definition, now=now, calendar=calendar)
+    live = RuntimeCase.load(case.save(), definition, now=now, calendar=calendar)
+    live.complete(live.open_steps()[0].token)
+    assert [step.element for step in live.open_steps()] == ["b"]
+    assert decisions.asked == [{"now": now, "calendar": calendar}]
+
+
+def test_a_variable_named_like_a_function_is_read_when_it_is_known(build: Build, begin: Callable[..., Any]) -> None:
+    drawing = "S->a->X->b?number > 5 and 申请 金额 > 1; X->c?; b->E; c->E2"
+    definition = build(drawing, names=["number", "申请 金额"])
+    assert definition.reads == {"number", "申请 金额"}
+    assert begin(definition, {"number": 9, "申请 金额": 2}).do("a").open() == ["b"]
