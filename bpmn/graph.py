@@ -42,17 +42,18 @@ def events(node: Node) -> tuple[Event, ...]:
 
 
 def followers(diagram: Diagram) -> Mapping[str, tuple[str, ...]]:
-    """What can come right after each node: flows, border events of a step, and the catching end of a link."""
-    catching: dict[tuple[str, str], list[str]] = {}
+    """What can come right after each node: flows, border events of a step, and the (first) catching end of a link."""
+    catching: dict[tuple[str, str], str] = {}
     for node in diagram.nodes():
         if node.kind == "intermediateCatchEvent" and node.event.kind is EventKind.LINK:
-            catching.setdefault((node.parent, node.event.name), []).append(node.id)
+            catching.setdefault((node.parent, node.event.name), node.id)
     following: dict[str, tuple[str, ...]] = {}
     for node in diagram.nodes():
         after = [flow.target for flow in diagram.outgoing(node.id)]
         after += [each.id for each in diagram.boundary(node.id)]
         if node.kind == "intermediateThrowEvent" and node.event.kind is EventKind.LINK:
-            after += catching.get((node.parent, node.event.name), [])
+            caught = catching.get((node.parent, node.event.name))
+            after += [caught] if caught else []
         following[node.id] = tuple(after)
     return following
 

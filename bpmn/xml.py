@@ -16,7 +16,7 @@ Element: TypeAlias = etree._Element
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 200
-MAX_ELEMENTS = 200_000
+MAX_ELEMENTS = 100_000
 XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bpmn.diagram import Artifact, Definition, Diagram, Extension, MessageFlow, Participant
+from bpmn.diagram import FLOW_NODES, Artifact, Definition, Diagram, Extension, MessageFlow, Participant
 from bpmn.document.drawing import read_drawing
 from bpmn.document.events import Roots
 from bpmn.document.expressions import is_feel
@@ -16,19 +16,37 @@ from bpmn.document.vocabulary import (
     ARTIFACTS,
     BPMN,
     BPMNDI,
+    DATA,
+    DATA_ASSOCIATIONS,
     EVENT_DEFINITIONS,
     OTHER_MODELS,
     OTHER_PARTS,
     OTHER_ROOTS,
     ROOT_DEFINITIONS,
     TARGET,
+    bpmn,
     foreign_namespaces,
     gov,
 )
 from bpmn.errors import XmlError
 from bpmn.finding import Finding, Severity
-from bpmn.xml import Element, line_of, local_name, namespace, read_xml
+from bpmn.xml import Element, declared_namespaces, line_of, local_name, namespace, read_xml
 
+MAX_DRAWN = 6_000
+MAX_ELEMENTS = 40_000
+MAX_NAMESPACES = 200
+"""Ten times what any drawing met so far holds; reading costs about 25 µs an element."""
+COUNTED = tuple(
+    bpmn(name)
+    for name in sorted(
+        FLOW_NODES
+        | ARTIFACTS
+        | DATA
+        | DATA_ASSOCIATIONS
+        | ROOT_DEFINITIONS
+        | {"sequenceFlow", "messageFlow", "participant", "lane", "process"}
+    )
+)
 KNOWN_ROOTS = OTHER_ROOTS | OTHER_MODELS | EVENT_DEFINITIONS.keys() | {"documentation"}
 
 
@@ -56,6 +74,8 @@ def read_diagram(source: bytes, *, file: str = "") -> Reading:
             met=local_name(root),
         )
         return Reading(None, tuple(notes.findings))
+    if _is_too_large(root, notes):
+        return Reading(None, tuple(notes.findings))
     diagram = _read_definitions(root, notes)
     return Reading(diagram, tuple(notes.findings))
 
@@ -76,6 +96,27 @@ def _open(source: bytes, notes: Notes) -> Element | None:
             return root
     notes.say("file-unreadable", fault.message, line=fault.line)
     return None
+
+
+def _is_too_large(root: Element, notes: Notes) -> bool:
+    """Whether the file holds more than anyone could read; the cost of all that follows is bounded by these counts."""
+    drawn = sum(1 for _ in root.iter(*COUNTED))
+    declared = len(declared_namespaces(root))
+    every = sum(1 for _ in root.iter())
+    counts = (
+        (drawn, MAX_DRAWN, "环节、连线和说明"),
+        (every, MAX_ELEMENTS, "元素"),
+        (declared, MAX_NAMESPACES, "命名空间"),
+    )
+    for met, most, what in counts:
+        if met > most:
+            notes.say(
+                "too-large",
+                f"文件里有 {met} 个{what}，超过 {most} 个的上限，没有读取；请把流程拆成几个，用调用活动连接。",
+                expected=str(most),
+                met=str(met),
+            )
+    return any(met > most for met, most, _ in counts)
 
 
 def _read_definitions(root: Element, notes: Notes) -> Diagram:
