@@ -5,6 +5,7 @@ whatever else libxml2 knows are accepted as the file declares them.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import TypeAlias
 from urllib.parse import quote
 
@@ -90,7 +91,7 @@ def canonical(element: Element, prefixes: Mapping[str, str]) -> str:
 
 def graft(parent: Element, text: str) -> None:
     """Append an element given as canonical text; its namespaces become those of the tree where they are declared."""
-    parent.append(parse_fragment(text))
+    parent.append(etree.fromstring(text, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)))
 
 
 def reorder(element: Element, rank: Callable[[Element], int]) -> None:
@@ -109,6 +110,7 @@ def declared_namespaces(root: Element) -> dict[str, str]:
     return found
 
 
+@lru_cache(1024)
 def safe_address(uri: str) -> str:
     """A namespace address that may be written: what is no address at all gets its strange signs escaped."""
     try:
