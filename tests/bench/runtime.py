@@ -17,6 +17,7 @@ import tracemalloc
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -54,7 +55,7 @@ def xml(*chains: str, more: str = "", roots: str = "", loops: bool = False) -> b
     for chain in chains:
         steps = chain.split(">")
         seen |= dict.fromkeys(steps)
-        for source, target in zip(steps, steps[1:], strict=False):
+        for source, target in pairwise(steps):
             test = ">" + "<conditionExpression>again</conditionExpression></sequenceFlow>"
             end = test if loops and source == "Xback" and target == "Xmerge" else "/>"
             flows += f'<sequenceFlow id="{source}_{target}" sourceRef="{source}" targetRef="{target}"{end}'
@@ -66,7 +67,8 @@ def xml(*chains: str, more: str = "", roots: str = "", loops: bool = False) -> b
             nodes += f'<{kind} id="{name}" name="step {name}"{default}/>'
     return (
         '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:gov="urn:banshi:gov:1" '
-        f'targetNamespace="x">{roots}<process id="bench" isExecutable="true">{nodes}{more}{flows}</process></definitions>'
+        f'targetNamespace="x">{roots}<process id="bench" isExecutable="true">'
+        f"{nodes}{more}{flows}</process></definitions>"
     ).encode()
 
 

@@ -21,7 +21,7 @@ def test_a_step_inserted_behind_the_open_one_is_met_on_the_way(build: Build, beg
     token = case.step("a").token
     moved = migrate(case.state, old, new)
     assert moved.effects == ()
-    case.definition, case.state = new, moved.state
+    case.move(new, moved)
     assert case.step("a").token == token
     assert case.do("a").open() == ["b"]
     assert case.do("b").finished
@@ -63,7 +63,7 @@ def test_a_waiting_timer_keeps_its_row(build: Build, begin: Begin) -> None:
     case = begin(old)
     moved = migrate(case.state, old, new)
     assert moved.effects == ()
-    case.definition, case.state = new, moved.state
+    case.move(new, moved)
     assert case.fire("t").open() == ["z"]
 
 
@@ -74,7 +74,7 @@ def test_a_new_boundary_event_is_put_in_place(build: Build, begin: Begin) -> Non
     [asked] = moved.effects
     assert isinstance(asked, effects.TimerAsked)
     assert (asked.element, asked.value) == ("t", "P5D")
-    case.definition, case.state, case.timers = new, moved.state, {"t": asked.token}
+    case.move(new, moved)
     assert case.fire("t").open() == ["z"]
 
 
@@ -104,7 +104,7 @@ def test_a_new_event_sub_process_listens_from_now_on(build: Build, begin: Begin)
     case = begin(old)
     moved = migrate(case.state, old, new)
     assert [type(effect) for effect in moved.effects] == [effects.Listening]
-    case.definition, case.state = new, moved.state
+    case.move(new, moved)
     assert case.message("withdrawn").open() == ["r"]
 
 
@@ -118,7 +118,7 @@ def test_a_listener_for_another_message_is_refused(build: Build, begin: Begin) -
 def test_a_waiting_join_keeps_its_count(build: Build, begin: Begin) -> None:
     old, new = build("S->G->a->G2->E; G->b->G2"), build("S->G->a->G2->c->E; G->b->G2")
     case = begin(old).do("a")
-    case.state, case.definition = migrate(case.state, old, new).state, new
+    case.move(new, migrate(case.state, old, new))
     assert case.do("b").open() == ["c"]
 
 
@@ -128,7 +128,7 @@ def test_a_waiting_join_with_other_inputs_is_refused(build: Build, begin: Begin)
     with pytest.raises(MigrationRefused, match="入口不同"):
         migrate(case.state, old, new)
     moved = migrate(case.state, old, new, {"a_G2": "c_G2"})
-    case.state, case.definition = moved.state, new
+    case.move(new, moved)
     assert case.do("b").finished
 
 
@@ -137,7 +137,7 @@ def test_inside_sub_processes_and_instances_too(build: Build, begin: Begin) -> N
     old = build("S->p->E", {"p": {"kind": "subProcess", "flow": "Sp->a->Ep", **loop}})
     new = build("S->q->z->E", {"q": {"kind": "subProcess", "flow": "Sq->a->b->Eq", **loop}})
     case = begin(old)
-    case.state, case.definition = migrate(case.state, old, new, {"p": "q"}).state, new
+    case.move(new, migrate(case.state, old, new, {"p": "q"}))
     assert case.do("a").do("a").do("b").do("b").open() == ["z"]
 
 
@@ -145,7 +145,7 @@ def test_what_the_new_version_reads_comes_from_the_whole_case(build: Build, begi
     old, new = build("S->a->E"), build("S->a->X->b?amount > 5; X->E?; b->E2")
     case = begin(old, {"amount": 9})
     assert case.variables == {}  # nothing read it
-    case.state, case.definition = migrate(case.state, old, new, {}, {"amount": 9, "colour": "red"}).state, new
+    case.move(new, migrate(case.state, old, new, {}, {"amount": 9, "colour": "red"}))
     assert case.variables == {"amount": 9}
     assert case.do("a").open() == ["b"]
 

@@ -121,7 +121,7 @@ def test_recorded_states_still_load(build: Callable[..., Definition], begin: Cal
         definition = build(record["flow"], record["node"], others=record["others"])
         for state in record["states"]:
             case = begin(definition, record["data"])
-            case.state = bytes.fromhex(state["hex"])
+            case.resume(bytes.fromhex(state["hex"]))
             assert sorted(case.open()) == state["open"]
             assert case.variables == state["variables"]
             for element, data in state["then"]:
