@@ -1,5 +1,6 @@
 """How much longer each step might take without lengthening the worst case, and what each department spends on it."""
 
+from bpmn.proof.net import Kind
 from bpmn.proof.worst import NONE, Measured, heads, round_heads
 
 
@@ -11,10 +12,12 @@ def slacks(measured: Measured, worst: int) -> dict[str, int]:
     the least there can be, because ways that no data allows count too.
     """
     gaps = _place_gaps(measured, worst)
+    net = measured.track.net
     found: dict[str, int] = {}
     for place, gap in gaps.items():
-        node = measured.track.net.nodes[measured.track.names[place]]
-        if node.element and measured.track.phases[place]:
+        node = net.nodes[measured.track.names[place]]
+        spends = node.kind is Kind.STEP and (node.lengths or f"{node.id}/done" not in net.nodes)
+        if node.element and spends and measured.track.phases[place]:
             found[node.element] = min(found.get(node.element, gap), gap)
     return found
 

@@ -111,7 +111,9 @@ class Tokens:
         """Two tokens on one flow, or an end reached twice."""
         for one, two in pairwise(marking):
             if one == two and one > 0:
-                return Defect(Fault.LACK_OF_SYNCHRONISATION, (self.net.arcs[one].target,))
+                target = self.net.arcs[one].target
+                ends = self.net.nodes[target].kind in ENDS
+                return Defect(Fault.MULTIPLE_TERMINATION if ends else Fault.LACK_OF_SYNCHRONISATION, (target,))
             if one == two:
                 return Defect(Fault.MULTIPLE_TERMINATION, tuple(n for n, k in self.ends.items() if k == one))
         return None
