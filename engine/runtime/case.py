@@ -16,7 +16,7 @@ from engine.runtime.elements.step import Step
 from engine.runtime.errors import RuntimeFault, StepNotOpen
 from engine.runtime.scope import NOTHING_SKIPPED as NO_DETOURS
 from engine.runtime.scope import Main
-from engine.runtime.token import READY, STARTED, WAITING, Token
+from engine.runtime.token import READY, STARTED, WAITING, Token, only
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class RuntimeCase:
         """A new case at one of the definition's start events (the plain one by default). Of the variables, those the
         diagram reads are kept. `now` and `calendar` are what expressions mean by today and by working days."""
         reads = definition.reads
-        case = cls(definition, Main(definition.spec, {name: variables[name] for name in variables.keys() & reads}))
+        case = cls(definition, Main(definition.spec, only(variables, reads)))
         case._main.now, case._main.calendar = now, calendar
         return case, case._run(lambda: case._main.begin(case._starts(start_event)))
 
@@ -126,7 +126,7 @@ class RuntimeCase:
         """Variables of the case have changed outside the diagram; conditional events may fire."""
         self._usable()
         reads, known = self.definition.reads, self._main.variables
-        return self._run(lambda: known.update({name: variables[name] for name in variables.keys() & reads}))
+        return self._run(lambda: known.update(only(variables, reads)))
 
     def cancel(self, reason: str = "") -> tuple[Effect, ...]:
         """End the case where it stands."""
@@ -147,15 +147,17 @@ class RuntimeCase:
 
     def open_steps(self) -> tuple[OpenStep, ...]:
         """The steps that wait for people, oldest first."""
-        tokens = self._main.tokens.values()
         return tuple(
-            _open_step(token) for token in tokens if isinstance(token.task_spec, Human) and token._state == READY
+            _open_step(token)
+            for _, token in sorted(self._main.tokens.items())
+            if token._state == READY and isinstance(token.task_spec, Human)
         )
 
     def active(self) -> tuple[tuple[int, str], ...]:
         """The tokens in the flow and their elements, oldest first: what the drawing shows as being worked on or waited
         for. A multi-instance counts once; what merely listens beside the flow does not."""
-        return tuple((token.id, token.task_spec.element) for token in self._main.tokens.values() if _in_flow(token))
+        tokens = sorted(self._main.tokens.items())
+        return tuple((number, token.task_spec.element) for number, token in tokens if _in_flow(token))
 
     # ---- inside
     def _starts(self, start_event: str) -> tuple[Step, ...]:
@@ -199,7 +201,7 @@ def _complete(token: Token, data: Mapping[str, object]) -> None:
 
 def _fail(token: Token, code: str, data: Mapping[str, object]) -> None:
     if data:
-        token.workflow.variables.update({name: data[name] for name in data.keys() & token.workflow.reads})
+        token.workflow.variables.update(only(data, token.workflow.reads))
     Error(code).raise_from(token, token)
 
 

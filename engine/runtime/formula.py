@@ -59,7 +59,8 @@ class Formula:
     def _read(self, variables: Mapping[str, object], more: Mapping[str, object] | None) -> dict[str, object]:
         """Only what is read: a long list beside it costs nothing."""
         names = self.expression.reads
-        context = {name: variables[name] for name in names if name in variables}
-        if more:
-            context.update({name: more[name] for name in names if name in more})
-        return context
+        if not more:
+            return {name: variables[name] for name in names if name in variables}
+        return {
+            name: more[name] if name in more else variables[name] for name in names if name in more or name in variables
+        }

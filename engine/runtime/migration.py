@@ -24,7 +24,7 @@ from engine.runtime.elements.process import ProcessSpec
 from engine.runtime.elements.step import Step
 from engine.runtime.errors import MigrationRefused
 from engine.runtime.scope import Main, Scope
-from engine.runtime.token import WAITING, Token
+from engine.runtime.token import WAITING, Token, only
 
 Map = Mapping[str, str]
 """Old element -> new element; flows too, where a waiting join counts them. What is not named keeps its id."""
@@ -74,14 +74,13 @@ def migrate(
         move.check(scope, spec)
     if move.findings:
         raise MigrationRefused(move.findings)
-    known = {**{name: variables[name] for name in variables.keys() & new.reads}, **before.variables}
+    known = {**variables, **before.variables}
     plain = codec.to_state(before)
     plain[3] = [move.row(row) for row in plain[3]]
     plain[4] = [[number, own, [move.row(row) for row in rows]] for number, own, rows in plain[4]]
     after = codec.from_state(plain, new)
-    after.variables.update({name: value for name, value in known.items() if name in new.reads})
-    for name in after.variables.keys() - new.reads:
-        del after.variables[name]
+    after.variables.clear()
+    after.variables.update(only(known, new.reads))
     names = {number: frozenset(map(move.target, scope.spec.task_specs)) for number, scope in _numbered(before)}
     _attach_new(after, names)
     after.settle()

@@ -141,7 +141,7 @@ class Main(Scope, BpmnWorkflow):
                 if token._state == READY:
                     self._count(token)
                     token.run()
-            for token in list(self.pollers.values()):
+            for token in _oldest_first(self.pollers):
                 if token._state == WAITING:
                     token.task_spec._update(token)
             if not queue:
@@ -186,9 +186,17 @@ class Main(Scope, BpmnWorkflow):
 
     def hear(self, kind: "EventKind", name: str, payload: Mapping[str, object], key: str, *, all_of: bool) -> bool:
         """Hand a message to the first token that listens, or a signal to all; whether anybody heard."""
-        listening = list(self.event_manager.tasks.values())
-        heard = [token for token in listening if token.task_spec.event_definition.hears(token, kind, name, key)]
+        heard = [
+            token
+            for token in _oldest_first(self.event_manager.tasks)
+            if token.task_spec.event_definition.hears(token, kind, name, key)
+        ]
         for token in heard if all_of else heard[:1]:
             if token._state != CANCELLED:
                 token.task_spec.fire(token, payload)
         return bool(heard)
+
+
+def _oldest_first(tokens: Mapping[int, Token]) -> list[Token]:
+    """In the order of their numbers, which is the same in memory and after a restart."""
+    return [tokens[number] for number in sorted(tokens)]

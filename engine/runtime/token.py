@@ -93,6 +93,9 @@ class Token(Task):
 
     def assign(self, values: Mapping[str, object]) -> None:
         """Write variables, keeping only those the diagram reads somewhere."""
-        reads, data = self.workflow.reads, self.data
-        for name in values.keys() & reads:
-            data[name] = values[name]
+        self.data.update(only(values, self.workflow.reads))
+
+
+def only(values: Mapping[str, object], names: frozenset[str]) -> dict[str, object]:
+    """Those of the values that are named, in their own order (that of a set differs from run to run)."""
+    return {name: value for name, value in values.items() if name in names}

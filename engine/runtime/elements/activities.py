@@ -13,7 +13,7 @@ from engine.runtime.elements.events import Catch
 from engine.runtime.elements.step import Activity
 from engine.runtime.errors import RuntimeIncident
 from engine.runtime.formula import Formula
-from engine.runtime.token import STARTED, Token
+from engine.runtime.token import STARTED, Token, only
 
 if TYPE_CHECKING:
     from engine.runtime.elements.process import ProcessSpec
@@ -156,7 +156,7 @@ class CallActivity(SubProcess):
 
     def inside(self, my_task: Token) -> MutableMapping[str, object]:
         if self.maps_in is None:
-            return {name: my_task.data[name] for name in self.body.definition.reads if name in my_task.data}
+            return only(my_task.data, self.body.definition.reads)
         return {name: formula.value(my_task) for name, formula in self.maps_in}
 
     def update_data(self, my_task: Token, subworkflow: "SubCase") -> None:

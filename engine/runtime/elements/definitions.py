@@ -1,6 +1,7 @@
 """Event definitions: what an event hears or throws. Inside one case; the caller knows the others."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.conditional import ConditionalEventDefinition
@@ -19,6 +20,9 @@ from engine.runtime.elements.step import throw_inside
 from engine.runtime.errors import RuntimeIncident
 from engine.runtime.formula import Formula
 from engine.runtime.token import Token
+
+if TYPE_CHECKING:
+    from engine.runtime.scope import Scope
 
 Outputs = tuple[tuple[str, Formula], ...]
 """Variables of a payload and what they are made of."""
@@ -168,12 +172,15 @@ class Error(Definition, ErrorEventDefinition):
         super().__init__(code, code)
 
     def throw(self, my_task: Token) -> None:
-        self.raise_from(my_task, None)
+        my_task.internal_data["caught here"] = self.raise_from(my_task, None) is my_task.workflow
 
-    def raise_from(self, token: Token, carrier: Token | None) -> None:
-        if not throw_inside(token.workflow, carrier, self):
+    def raise_from(self, token: Token, carrier: Token | None) -> "Scope":
+        """Route it outwards from a token, or from the activity that failed; the scope that caught it."""
+        caught = throw_inside(token.workflow, carrier, self)
+        if caught is None:
             what = f"错误“{self.name}”没有任何边界事件或事件子流程捕获"
             raise RuntimeIncident(Incident(token.id, token.task_spec.element, what, "错误事件"))
+        return caught
 
 
 class Escalation(Definition, EscalationEventDefinition):
@@ -183,7 +190,7 @@ class Escalation(Definition, EscalationEventDefinition):
         super().__init__(code, code)
 
     def throw(self, my_task: Token) -> None:
-        if not throw_inside(my_task.workflow, None, self):
+        if throw_inside(my_task.workflow, None, self) is None:
             thrown = Thrown(my_task.task_spec.element, EventKind.ESCALATION, self.name)
             my_task.workflow.top_workflow.effects.append(thrown)
 

@@ -10,7 +10,7 @@ from engine.runtime.effects import Passed
 from engine.runtime.elements.definitions import Error, Terminate, Timer, fired
 from engine.runtime.elements.gateways import EventBasedGateway
 from engine.runtime.elements.step import Step
-from engine.runtime.token import WAITING, Token
+from engine.runtime.token import Token
 
 
 class Catch(Step):
@@ -77,9 +77,7 @@ class EndEvent(Step, defaults.EndEvent):
         scope = my_task.workflow
         if isinstance(self.event_definition, Terminate):
             scope.clear()
-        elif isinstance(self.event_definition, Error) and not any(
-            token.task_spec.listener and token._state != WAITING for token in scope.tasks.values()
-        ):
+        elif isinstance(self.event_definition, Error) and not my_task.internal_data["caught here"]:
             scope.completed = True
             scope.clear()
 

@@ -136,9 +136,9 @@ def _passed(element: str, ways: tuple[Way, ...]) -> Passed:
     return Passed(element, tuple(way.flow for way in ways if way.flow))
 
 
-def throw_inside(scope: "Scope", carrier: Token | None, definition: Any) -> bool:
+def throw_inside(scope: "Scope", carrier: Token | None, definition: Any) -> "Scope | None":
     """Route an error or escalation outwards from where it came up: the boundary of the carrying activity, then the
-    event sub-processes of its scope, then the activity that holds the scope, and so on. Whether anybody caught it."""
+    event sub-processes of its scope, then the activity that holds the scope, and so on. The scope that caught it."""
     around: Scope | None = scope
     while around is not None:
         catchers = _boundary_of(carrier) if carrier is not None else []
@@ -147,10 +147,10 @@ def throw_inside(scope: "Scope", carrier: Token | None, definition: Any) -> bool
         if fitting:
             catcher = next((token for token in fitting if token.task_spec.event_definition.name), fitting[0])
             catcher.task_spec.fire(catcher, {})
-            return True
+            return around
         carrier = around.host
         around = carrier.workflow if carrier is not None else None
-    return False
+    return None
 
 
 def _boundary_of(carrier: Token) -> list[Token]:
