@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from bpmn.diagram import EventKind
 from bpmn.feel import WorkingDays
@@ -21,8 +22,8 @@ from engine.runtime.token import READY, STARTED, WAITING, Token, only
 
 @dataclass(frozen=True, slots=True)
 class OpenStep:
-    """A step that waits for a person. `variables` are those the diagram reads, as seen from this step; `index` and
-    `item` those of a multi-instance (0 and None: not one)."""
+    """A step that waits for a person. `variables` are those the diagram reads, as this step sees them until the next
+    command; `index` and `item` those of a multi-instance (0 and None: not one)."""
 
     token: int
     element: str
@@ -209,7 +210,7 @@ def _open_step(token: Token) -> OpenStep:
     index = token.internal_data.get("at", -1) + 1
     host = token.parent
     item = host.task_spec.item_of(host, index - 1) if index and host is not None else None
-    return OpenStep(token.id, token.task_spec.element, dict(token.data), item, index)
+    return OpenStep(token.id, token.task_spec.element, MappingProxyType(token.data), item, index)
 
 
 def _in_flow(token: Token) -> bool:

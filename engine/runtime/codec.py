@@ -92,7 +92,7 @@ def _rows(scope: Scope) -> list[Plain]:
 
 def _row(token: Token) -> Plain:
     row: Plain = [token.id, token._parent or 0, token.task_spec.name, token._state]
-    memory: object = to_plain(token.internal_data) if token.internal_data else 0
+    memory: object = _memory(token.internal_data, to_plain) if token.internal_data else 0
     own: object = 0
     if token.task_spec.instance and isinstance(token.data, ChainMap) and len(token.data.maps) == 3:
         own = plain_variables(token.data.maps[0]) or 0
@@ -101,6 +101,13 @@ def _row(token: Token) -> Plain:
     elif memory:
         row.append(memory)
     return row
+
+
+def _memory(memory: dict[str, Any], convert: Callable[[object], object]) -> dict[str, Any]:
+    """What an element remembers, to and from JSON: only items and results of a multi-instance are anybody's values."""
+    if "of" not in memory:
+        return memory
+    return {name: convert(value) if name in ("items", "results") else value for name, value in memory.items()}
 
 
 # ---- state -> case
@@ -131,15 +138,11 @@ def _restore(scope: Scope, rows: list[Plain]) -> None:
         spec = specs[row[2]]
         token = Token(scope, spec, tasks[row[1]] if row[1] else None, row[3], row[0])
         if size > 4 and row[4]:
-            token.internal_data = _memory(row[4])
+            token.internal_data = _memory(row[4], from_plain)
         if spec.instance:
             _layer(token, row[5] if size > 5 else 0)
         if row[3] == WAITING:
             _wait_again(main, scope, token)
-
-
-def _memory(plain: object) -> dict[str, Any]:
-    return from_plain(plain)  # type: ignore[return-value]
 
 
 def _layer(token: Token, own: Mapping[str, object] | int) -> None:

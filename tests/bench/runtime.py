@@ -27,7 +27,7 @@ from SpiffWorkflow.bpmn.parser import BpmnParser
 from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
 from SpiffWorkflow.util.task import TaskState
 
-from bpmn.diagram import EventKind
+from bpmn.diagram import Diagram, EventKind, Flow, Node, Process
 from bpmn.document import read_diagram
 from engine.runtime import Definition, RuntimeCase
 from engine.runtime import effects as fx
@@ -87,6 +87,16 @@ def long_loop() -> bytes:
     inside = ">".join(["Xmerge", *(f"l{at}" for at in range(10)), "Xback", "Xmerge"])
     after = ">".join(["Xback", *(f"q{at}" for at in range(30)), "E"])
     return xml(before, inside, after, loops=True)
+
+
+def wide(count: int) -> Diagram:
+    """A parallel gateway with so many branches that no file may hold it."""
+    names = [f"u{at}" for at in range(count)]
+    kinds = {"S": "startEvent", "G": "parallelGateway", "J": "parallelGateway", "E": "endEvent"}
+    nodes = tuple(Node(name, kinds.get(name, "userTask"), parent="p") for name in ("S", "G", *names, "J", "E"))
+    pairs = [("S", "G"), *(("G", name) for name in names), *((name, "J") for name in names), ("J", "E")]
+    flows = tuple(Flow(f"{source}_{target}", source, target, parent="p") for source, target in pairs)
+    return Diagram(processes=(Process("p", nodes=nodes, flows=flows),))
 
 
 def joint_approvals(count: int, wide: int = 3) -> bytes:
@@ -270,7 +280,7 @@ def scale_figures() -> Iterator[Figure]:
         return cpu(lambda: run_through(definition, {}), 5)
 
     def branches(count: int) -> float:
-        definition = compiled(parallel(count, 1))
+        definition = Definition.compile(wide(count))
         return cpu(lambda: run_through(definition, {}))
 
     def items(count: int) -> float:
@@ -319,6 +329,45 @@ def memory() -> Iterator[Figure]:
     yield Figure("compile.version60", round((time.process_time_ns() - begun) / 1e7, 2), "ms")
 
 
+def resident() -> int:
+    """Resident memory of this process, in KiB."""
+    status = Path("/proc/self/status").read_text("ascii")
+    return int(status.partition("VmRSS:")[2].split()[0])
+
+
+def touched() -> Iterator[Figure]:
+    """Resident memory before and after 10 000 open cases were restored, worked on and saved."""
+    definition = compiled(mixed())
+    case, _ = RuntimeCase.start(definition, case_data())
+    states = [case.save()] * 10_000
+
+    def touch(raw: bytes) -> bytes:
+        live = RuntimeCase.load(raw, definition)
+        live.complete(live.open_steps()[0].token)
+        return live.save()
+
+    states[:1000] = [touch(raw) for raw in states[:1000]]
+    gc.collect()
+    before = resident()
+    begun = time.process_time_ns()
+    for at in range(10_000):
+        touch(states[at % 1000 + 1000])
+    spent = time.process_time_ns() - begun
+    gc.collect()
+    yield Figure("memory.touched10000", round(resident() / before, 4), "ratio")
+    yield Figure("touched10000", round(spent / 1e7, 1), "us/case")
+
+
+def many_open() -> Iterator[Figure]:
+    """One step of a case with 500 open instances, and its state: in proportion to what is open, not to what is done."""
+    count_of = "<loopCardinality>500</loopCardinality>"
+    loop = f"<multiInstanceLoopCharacteristics>{count_of}</multiInstanceLoopCharacteristics>"
+    definition = compiled(xml("S>many>E", more=f'<userTask id="many">{loop}</userTask>'))
+    run = ours(definition, 1)
+    yield Figure("step.items500", round(statistics.median(run.steps), 1), "us", round(run.steps[-2], 1))
+    yield Figure("state.items500", max(run.sizes), "bytes")
+
+
 def message() -> Iterator[Figure]:
     """Delivering a message to a saved case."""
     definition = compiled(mixed())
@@ -338,7 +387,9 @@ def figures(quick: bool = False) -> Iterator[Figure]:
     yield from step_figures(quick)
     yield from flat(quick)
     yield from scale_figures()
+    yield from many_open()
     yield from message()
+    yield from touched()
     yield from memory()
 
 
