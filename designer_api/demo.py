@@ -1,5 +1,6 @@
 """The demonstration: shipped tenants, accounts told once, cases in every state made in simulated time."""
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ from tenants.tenant import Tenant
 
 DAYS_BACK = 14
 """Working days of history the demonstration begins with."""
+CASES = 64
 VARIANTS = SAMPLES_FOLDER + "variants.json"
 
 
@@ -89,11 +91,11 @@ async def _install(house: House, pack: Pack, day: date) -> tuple[Tenant, tuple[P
 async def _accounts(house: House, tenant: Tenant, people: tuple[Person, ...]) -> AsyncIterator[Login]:
     with scope.acting_for(tenant.id):
         organisation = await house.tenants.organisation()
-        for person in people:
-            password = new_password()
-            account = Account(person.id, await hash_password(password))
+        passwords = [new_password() for _ in people]
+        hashes = await asyncio.gather(*(hash_password(password) for password in passwords))
+        for person, password, encoded in zip(people, passwords, hashes, strict=True):
             async with house.tenants.transaction():
-                await house.tenants.save_account(account)
+                await house.tenants.save_account(Account(person.id, encoded))
             posts = [organisation.post(held.department, held.post) for held in person.posts]
             names = "、".join(post.name for post in posts if post)
             yield Login(tenant.code, person.login, password, person.name, names)
@@ -101,11 +103,13 @@ async def _accounts(house: House, tenant: Tenant, people: tuple[Person, ...]) ->
 
 async def _cases(house: House, tenants: list[tuple[Tenant, Pack]], begin: datetime, now: datetime, say: Any) -> None:
     """Some sixty cases over the last working days, one tenant after the other, each from the beginning."""
+    shares = [(bundle, 1 if tenant.parent else 3) for tenant, pack in tenants for bundle in pack.bundles]
+    one_share = CASES / max(1, sum(share for _, share in shares))
     for number, (tenant, pack) in enumerate(tenants):
         clock = ManualClock(begin)
         own = furnish(house.settings, house.database, clock)
         for bundle in pack.bundles:
-            count = (34 if number == 0 else 14) if bundle.code == "enterprise_opening" else 6
+            count = round(one_share * (1 if tenant.parent else 3))
             say(f"正在模拟办理：{tenant.name} {bundle.code} {count} 件……")
             simulation = Simulation(own.service, own.tenants, clock, tenant, pack, seed=number + 1)
             await simulation.run(bundle.code, _starts(begin, now, count), _variants(pack, bundle.code), now)

@@ -67,7 +67,12 @@ class CaseService:
             if isinstance(events, Refusal):
                 return events
             case = apply_all(None, events)
-            runtime, effects = RuntimeCase.start(prepared.definition, _routing(case.data, prepared.definition))
+            runtime, effects = RuntimeCase.start(
+                prepared.definition,
+                _routing(case.data, prepared.definition),
+                now=now,
+                calendar=prepared.terms.calendar,
+            )
             events += follow(case, effects, now, hand(actor), prepared.terms)
             case = apply_all(None, events)
             first = _receive_step(effects, case)
@@ -119,7 +124,7 @@ class CaseService:
         done = next((event for event in events if isinstance(event, e.StepCompleted)), None)
         after = apply_all(case, events)
         if done is not None:
-            runtime = RuntimeCase.load(state, prepared.definition)
+            runtime = self._runtime(state, prepared)
             effects = runtime.complete(done.token, _routing(after.data, prepared.definition))
             return await self._save(case, after, events, runtime, effects, by, prepared)
         if not after.is_open:
@@ -129,7 +134,7 @@ class CaseService:
 
     async def _fire_timer(self, case: Case, state: bytes, token: int) -> None:
         prepared = await self.matters.version(case.matter, case.version)
-        runtime = RuntimeCase.load(state, prepared.definition)
+        runtime = self._runtime(state, prepared)
         effects = runtime.fire(token)
         await self._save(case, case, (), runtime, effects, SYSTEM, prepared)
 
@@ -153,6 +158,10 @@ class CaseService:
     async def _number(self, mark: str, year: int) -> str:
         """The next case number, such as 玉办〔2026〕0126号: counted by tenant and year, never given twice."""
         return f"{mark}〔{year}〕{await self.store.next_number(f'case:{year}'):04d}号"
+
+    def _runtime(self, state: bytes, prepared: Prepared) -> RuntimeCase:
+        """The runtime of a case, at this moment and on the centre's calendar."""
+        return RuntimeCase.load(state, prepared.definition, now=self.clock.now(), calendar=prepared.terms.calendar)
 
     def _new_id(self) -> UUID:
         return new_id(self.clock.now(), self._random(RANDOM_BYTES))

@@ -289,7 +289,7 @@ def _pass_limit(case: Case, command: c.PassLimit, now: datetime, terms: Terms) -
 def _deemed(case: Case, now: datetime, terms: Terms) -> Events:
     """视为受理: told nothing in five working days, the case counts as accepted from its receipt (R10)."""
     step = next((each for each in case.steps.values() if each.kind == "accept"), None)
-    if step is None or case.accepted_at is not None or case.notices:
+    if step is None or case.accepted_at is not None or case.notices or not terms.deems_accepted(case.received_at):
         return ()
     outcome = next((each for each in step.outcomes if meaning(step.kind, each) is Meaning.ACCEPT), "")
     start = case.received_at

@@ -15,13 +15,11 @@ from engine.legal_clock.due import Due, due
 from engine.legal_clock.hours import OFFICE_HOURS, BusinessHours
 from engine.legal_clock.lamp import Lamp, LampSettings, lamp
 from engine.legal_clock.limit import Limit
+from engine.legal_clock.regime import Regime, regime_for
 from engine.legal_clock.unit import Unit
 from tenants.calendar import LegalCalendar
 from tenants.matter import MatterType
 from tenants.model import MatterModel
-
-RECEIPT_CHECK = Limit(5, Unit.WORKING_DAY, "《行政许可法》第三十二条")
-"""The completeness check of a licence's application, counted from its receipt (R8–R10)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +66,19 @@ class Terms:
         return self._matter_due(statutory.amount, statutory.unit.value, statutory.basis, accepted)
 
     def check_due(self, received: datetime) -> DueDate | None:
-        """The last day of the completeness check (R8); only a licence has one by default (R33)."""
+        """The last day of the completeness check, where the law that binds the matter gives one (R8, R33)."""
+        regime = self._regime(received)
+        return self._due(regime.acceptance.check, received) if regime else None
+
+    def deems_accepted(self, received: datetime) -> bool:
+        """Whether silence until the end of the check counts as acceptance under that law (R10, R33)."""
+        regime = self._regime(received)
+        return regime is not None and regime.acceptance.deemed
+
+    def _regime(self, on: datetime) -> Regime | None:
         matter = self.model.matter
-        licence = matter.type is MatterType.LICENCE and matter.timing in ("", "licence")
-        return self._due(RECEIPT_CHECK, received) if licence else None
+        day = on.astimezone(self.calendar.zone).date()
+        return regime_for(matter.timing, licence=matter.type is MatterType.LICENCE, on=day)
 
     def lamp(self, value: DueDate, start: datetime, now: datetime, settings: LampSettings) -> Lamp:
         """The lamp of a due date that was reckoned from `start`."""
