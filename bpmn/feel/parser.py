@@ -561,7 +561,9 @@ class _Parser:
         found: list[tree.Iteration] = []
         while True:
             start, first = self.starts[self.at], self.at
-            while self.texts[self.at] != "in" and self.kinds[self.at] in (NAME, NUMBER, OPERATOR):
+            while self.texts[self.at] != "in" and (
+                self.kinds[self.at] in (NAME, NUMBER) or self.texts[self.at] in NAME_SIGNS
+            ):
                 self.at += 1
             if self.at == first or self.texts[self.at] != "in":
                 raise self.unexpected("“名称 in 列表”")
