@@ -85,15 +85,34 @@ def other_changes(before: Diagram, after: Diagram) -> Iterator[Change]:
                 ("说明", "documentation", old.documentation, new.documentation),
             ]
             yield from texts(new.id, subject, rows)
+            yield from extension_changes(new.id, subject, old.extensions, new.extensions)
             yield from _moved_between_lanes(before, after, old, new)
-    for pool, fresh in pairs(before.participants, after.participants, lambda each: each.name):
-        yield from came_or_went(pool, fresh, lambda each: f"泳池“{each.name or each.id}”")
-        if pool is not None and fresh is not None:
-            yield from texts(fresh.id, f"泳池“{fresh.name or fresh.id}”", [("名称", "name", pool.name, fresh.name)])
-    for line, drawn in pairs(before.message_flows, after.message_flows, lambda each: (each.source, each.target)):
-        yield from came_or_went(line, drawn, lambda each: f"消息流“{each.name or each.id}”")
+    yield from _pool_changes(before, after)
     yield from _definition_changes(before, after)
     yield from _artifact_changes(before, after)
+    yield from extension_changes(after.id, "文件", before.extensions, after.extensions)
+    yield from extension_changes(after.id, "文件", before.collaboration_extensions, after.collaboration_extensions)
+
+
+def _pool_changes(before: Diagram, after: Diagram) -> Iterator[Change]:
+    for old, new in pairs(before.participants, after.participants, lambda each: each.name):
+        yield from came_or_went(old, new, lambda each: f"泳池“{each.name or each.id}”")
+        if old is not None and new is not None:
+            subject = f"泳池“{new.name or new.id}”"
+            rows = [("名称", "name", old.name, new.name), ("流程", "process", old.process, new.process)]
+            yield from texts(new.id, subject, rows)
+            yield from extension_changes(new.id, subject, old.extensions, new.extensions)
+    for line, drawn in pairs(before.message_flows, after.message_flows, lambda each: (each.source, each.target)):
+        yield from came_or_went(line, drawn, lambda each: f"消息流“{each.name or each.id}”")
+        if line is not None and drawn is not None:
+            subject = f"消息流“{drawn.name or drawn.id}”"
+            rows = [
+                ("文字", "name", line.name, drawn.name),
+                ("起点", "source", label(before, line.source), label(after, drawn.source)),
+                ("终点", "target", label(before, line.target), label(after, drawn.target)),
+            ]
+            yield from texts(drawn.id, subject, rows)
+            yield from extension_changes(drawn.id, subject, line.extensions, drawn.extensions)
 
 
 def _moved_between_lanes(before: Diagram, after: Diagram, old: Lane, new: Lane) -> Iterator[Change]:
@@ -114,7 +133,9 @@ def _definition_changes(before: Diagram, after: Diagram) -> Iterator[Change]:
                 ("代码", "code", old.code, new.code),
                 ("关联键", "correlation", old.correlation, new.correlation),
             ]
-            yield from texts(new.id, f"{said[new.kind]}“{new.label}”", rows)
+            subject = f"{said[new.kind]}“{new.label}”"
+            yield from texts(new.id, subject, rows)
+            yield from extension_changes(new.id, subject, old.extensions, new.extensions)
 
 
 def _artifact_changes(before: Diagram, after: Diagram) -> Iterator[Change]:
@@ -122,5 +143,15 @@ def _artifact_changes(before: Diagram, after: Diagram) -> Iterator[Change]:
     for old, new in pairs(olds, news, lambda each: each.name and (each.kind, each.name)):
         yield from came_or_went(old, new, lambda each: f"图上的说明“{each.name or each.text or each.id}”")
         if old is not None and new is not None:
-            rows = [("名称", "name", old.name, new.name), ("文字", "text", old.text, new.text)]
-            yield from texts(new.id, f"图上的说明“{new.name or new.id}”", rows)
+            subject = f"图上的说明“{new.name or new.id}”"
+            rows = [
+                ("名称", "name", old.name, new.name),
+                ("文字", "text", old.text, new.text),
+                ("种类", "kind", old.kind, new.kind),
+                ("起点", "source", old.source, new.source),
+                ("终点", "target", old.target, new.target),
+                ("所指", "ref", old.ref, new.ref),
+                ("说明", "documentation", old.documentation, new.documentation),
+            ]
+            yield from texts(new.id, subject, rows)
+            yield from extension_changes(new.id, subject, old.extensions, new.extensions)

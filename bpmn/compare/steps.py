@@ -16,7 +16,7 @@ from bpmn.compare.change import (
     texts,
     yes,
 )
-from bpmn.diagram import Diagram, Event, Loop, Node
+from bpmn.diagram import Diagram, Event, Extension, Loop, Node
 
 STEP_FIELDS: Mapping[str, str] = MappingProxyType(
     {
@@ -97,6 +97,7 @@ def _one_node(old: Node, new: Node) -> Iterator[Change]:
             ("由事件触发", "on_event", yes(old.on_event), yes(new.on_event)),
             ("启动办件", "instantiate", yes(old.instantiate), yes(new.instantiate)),
             ("脚本", "script", old.script, new.script),
+            ("脚本语言", "script_format", old.script_format, new.script_format),
             ("消息", "message", old.message, new.message),
             ("说明", "documentation", old.documentation, new.documentation),
             *((name, field, _plain(old, field), _plain(new, field)) for field, name in STEP_FIELDS.items()),
@@ -104,7 +105,14 @@ def _one_node(old: Node, new: Node) -> Iterator[Change]:
     )
     yield from list_changes(new.id, subject, "材料", "materials", old.step.materials, new.step.materials)
     yield from list_changes(new.id, subject, "告知文书", "notices", old.step.notices, new.step.notices)
-    yield from extension_changes(new.id, subject, old.extensions, new.extensions)
+    yield from extension_changes(new.id, subject, _extensions(old), _extensions(new))
+
+
+def _extensions(node: Node) -> tuple[Extension, ...]:
+    """What is kept of a node without being understood, its events and its loop included."""
+    events = (node.event, *node.event.several)
+    loop = node.loop.extensions if node.loop else ()
+    return (*node.extensions, *(each for event in events for each in event.extensions), *loop)
 
 
 def _plain(node: Node, field: str) -> str:
@@ -119,9 +127,9 @@ def _plain(node: Node, field: str) -> str:
 
 def _event_words(event: Event) -> str:
     inner = event.several or (event,)
-    return "、".join(
-        " ".join(part for part in (EVENT_NAMES[each.kind], each.name, each.expression) if part) for each in inner
-    )
+    said = ((EVENT_NAMES[each.kind], each.name, each.timer or "", each.expression, each.language) for each in inner)
+    together = "（同时）" if event.parallel_multiple else ""
+    return "、".join(" ".join(part for part in parts if part) for parts in said) + together
 
 
 def _loop_words(loop: Loop | None) -> str:
@@ -137,5 +145,7 @@ def _loop_words(loop: Loop | None) -> str:
         loop.until,
         loop.condition,
         maximum,
+        "先判断" if loop.test_before else "",
+        loop.language,
     )
     return " ".join((LOOP_NAMES.get(loop.kind, loop.kind), *(fact for fact in facts if fact)))

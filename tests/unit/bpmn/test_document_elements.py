@@ -129,7 +129,8 @@ def test_what_single_kinds_of_nodes_carry() -> None:
 def test_nested_sub_processes_lanes_and_flows_know_their_scope() -> None:
     diagram = read(
         '<sequenceFlow id="f0" sourceRef="o" targetRef="e"/><subProcess id="o"><subProcess id="i"><task id="t"/>'
-        '<sequenceFlow id="f2" sourceRef="t" targetRef="t2"/><task id="t2"/></subProcess></subProcess><endEvent id="e"/>'
+        '<sequenceFlow id="f2" sourceRef="t" targetRef="t2"/><task id="t2"/></subProcess></subProcess>'
+        '<endEvent id="e"/>'
         '<laneSet><lane id="l1" name="局"><childLaneSet><lane id="l2" name="科"><flowNodeRef>e</flowNodeRef></lane>'
         "</childLaneSet></lane></laneSet>"
     )
