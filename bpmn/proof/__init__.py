@@ -8,7 +8,7 @@ from bpmn.proof.limits import Units, is_excluded
 from bpmn.proof.prover import prove
 from bpmn.proof.reduce import Fault
 from bpmn.proof.soundness import Sound
-from bpmn.proof.track import Clock
+from bpmn.proof.stretch import Clock
 from bpmn.proof.verdict import Answer, Bound, Flaw, Measure, PathStep, Soundness, Verdict
 from bpmn.proof.witness import Choice, Duration, Witness
 

@@ -10,7 +10,8 @@ from bpmn.proof.data import on_track as data_on_track
 from bpmn.proof.limits import NATURAL_DAY, WORKING_DAY, Units, read_limit
 from bpmn.proof.net import Kind, Length, Net
 from bpmn.proof.search import Fuel, Inputs, longest_feasible, values_along
-from bpmn.proof.track import Clock, Phase, Problem, Track, stretch
+from bpmn.proof.stretch import Clock, stretch
+from bpmn.proof.track import Phase, Problem, Track
 from bpmn.proof.verdict import Answer, Bound, Measure, PathStep
 from bpmn.proof.weights import Ruler, Weights, ruler_for
 from bpmn.proof.witness import Play, Way, Witness, unfold
@@ -40,6 +41,7 @@ class Assessment:
     problem: Problem | None = None
     unknown: tuple[str, ...] = ()
     bounded: tuple[str, ...] = ()
+    unchanged: tuple[tuple[str, ...], ...] = ()
     way: Way | None = None
     witness: Witness | None = None
 
@@ -99,7 +101,17 @@ def _assess_way(timed: Timed, measured: Measured, clock: Clock, promise: Length 
         path_of(measured, checked.way.places if checked.way is not None else checked.straight, timed.labels),
     )
     witness = _witness(measured, clock, worst, checked) if checked.reached else None
-    return Assessment(answer, measured, checked.length, track_data, None, (), bounded, checked.way, witness)
+    unchanged = () if track_data is None else track_data.unchanged_loops(track)
+    return Assessment(
+        answer,
+        measured,
+        checked.length,
+        track_data,
+        bounded=bounded,
+        unchanged=unchanged,
+        way=checked.way,
+        witness=witness,
+    )
 
 
 def _check(timed: Timed, measured: Measured, track_data: TrackData | None) -> _Checked:

@@ -15,13 +15,22 @@
 What cannot be judged (compensation, ad-hoc, complex gateways) is named in `unsupported`, never guessed.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from bpmn.diagram import SUB_PROCESSES, Diagram, Event, EventKind, Node, Process, StepFacts
+from bpmn.diagram import SUB_PROCESSES, Diagram, EventKind, Node, Process
+from bpmn.proof.drawn import (
+    THROWN,
+    Scope,
+    Surroundings,
+    compensating,
+    gateway_caps,
+    inner_scope,
+    is_link,
+    may_be_caught,
+)
 from bpmn.proof.limits import events_of, instances, is_excluded, is_timer, step_lengths
-from bpmn.proof.net import Draft, Kind, Lengths, Net, NetNode
-from bpmn.step_kind import Marks, StepKind
+from bpmn.proof.net import Draft, Kind, Lengths, NetNode
+from bpmn.step_kind import Marks
 
 GATEWAY_KINDS = {
     "exclusiveGateway": Kind.XOR,
@@ -29,84 +38,11 @@ GATEWAY_KINDS = {
     "parallelGateway": Kind.AND,
     "inclusiveGateway": Kind.OR,
 }
-THROWN = frozenset({EventKind.ERROR, EventKind.ESCALATION, EventKind.CANCEL})
-"""Events that are thrown inside a sub-process and caught at its border."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """The net of one scope of one diagram. `prefix` is put before the ids of a called diagram.
-
-    `handlers` are the scopes of its event sub-processes; `dead_catches` the boundary events that nothing inside throws;
-    `unsupported` the ids of what cannot be judged.
-    """
-
-    id: str
-    diagram: Diagram
-    process: Process
-    prefix: str
-    net: Net
-    children: tuple[str, ...] = ()
-    handlers: tuple[str, ...] = ()
-    dead_catches: tuple[str, ...] = ()
-    unsupported: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What the builder needs to know beside the drawing; `writes` are the variables each form may change, `results` the
-    variables that decisions write into when the step names none."""
-
-    kinds: Mapping[str, StepKind] = field(default_factory=dict)
-    library: Mapping[str, Diagram] = field(default_factory=dict)
-    writes: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    results: Mapping[str, str] = field(default_factory=dict)
-
-    def marks(self, step: StepFacts) -> Marks:
-        kind = self.kinds.get(step.kind)
-        if kind is not None:
-            return kind.marks
-        return Marks(step.kind) if step.kind in set(Marks) else Marks.NOTHING
-
-
-@dataclass(frozen=True, slots=True)
-class Scopes:
-    """All scopes of a diagram and of what it calls; `recursive` are the call activities that call themselves."""
-
-    root: str
-    all: Mapping[str, Scope]
-    recursive: tuple[str, ...] = ()
-    labels: Mapping[str, str] = field(default_factory=dict)
-
-    def inner_first(self) -> list[Scope]:
-        """Every scope after the scopes inside it."""
-        return list(reversed(list(self.all.values())))
-
-
-def build(diagram: Diagram, process: Process, around: Surroundings) -> Scopes:
-    """The scopes of a process, outer before inner, called diagrams included."""
-    found: dict[str, Scope] = {}
-    recursive: list[str] = []
-    labels: dict[str, str] = {}
-    todo = [(diagram, process, process.id, "", frozenset([id(diagram)]))]
-    while todo:
-        owner, inside, name, prefix, callers = todo.pop()
-        if prefix + name in found:
-            continue
-        scope = _Builder(owner, inside, name, prefix, around).scope()
-        found[prefix + name] = scope
-        labels.update((prefix + node.id, node.label) for node in inside.inside(name))
-        labels.update((prefix + f.id, f.name or f.condition or f.id) for f in inside.flows_inside(name))
-        for node in inside.inside(name):
-            if node.kind in SUB_PROCESSES:
-                todo.append((owner, inside, node.id, prefix, callers))
-            elif node.kind == "callActivity" and (called := around.library.get(node.called)) is not None:
-                main = next((p for p in called.processes if p.id == node.called), called.main())
-                if id(called) in callers:
-                    recursive.append(prefix + node.id)
-                elif main is not None:
-                    todo.append((called, main, main.id, f"{prefix}{node.id}/", callers | {id(called)}))
-    return Scopes(process.id, found, tuple(recursive), labels)
+def read_scope(diagram: Diagram, process: Process, scope: str, prefix: str, around: Surroundings) -> Scope:
+    """The net of one scope of a process."""
+    return _Builder(diagram, process, scope, prefix, around).scope()
 
 
 class _Builder:
@@ -119,10 +55,10 @@ class _Builder:
         self.exit: dict[str, str] = {}
         self.dead: list[str] = []
         self.unsupported: list[str] = []
-        outside = _compensating(diagram, process)
+        outside = compensating(diagram, process)
         self.nodes = [node for node in process.inside(scope) if not node.on_event and node.id not in outside]
         self.unsupported += [prefix + node.id for node in process.inside(scope) if node.id in outside]
-        self.caps = self._event_gateway_caps()
+        self.caps = gateway_caps(diagram, self.nodes)
 
     def scope(self) -> Scope:
         for node in self.nodes:
@@ -133,39 +69,19 @@ class _Builder:
                 self._attach(node)
         self._connect()
         self._start()
-        called = [n for n in self.nodes if n.kind == "callActivity" and n.called in self.around.library]
         return Scope(
             self.prefix + self.name,
             self.diagram,
             self.process,
             self.prefix,
             self.draft.net(),
-            tuple(self._scope_of(n) for n in self.nodes if n.kind in SUB_PROCESSES)
-            + tuple(map(self._scope_of, called)),
             tuple(self.prefix + n.id for n in self.process.inside(self.name) if n.on_event),
             tuple(self.dead),
             tuple(self.unsupported),
         )
 
     def _scope_of(self, node: Node) -> str:
-        if node.kind in SUB_PROCESSES:
-            return self.prefix + node.id
-        called = self.around.library.get(node.called)
-        if node.kind != "callActivity" or called is None:
-            return ""
-        main = next((p for p in called.processes if p.id == node.called), called.main())
-        return f"{self.prefix}{node.id}/{main.id}" if main is not None else ""
-
-    def _event_gateway_caps(self) -> dict[str, Lengths]:
-        """For each event after an event-based gateway: the timers that end the waiting."""
-        caps: dict[str, Lengths] = {}
-        for node in self.nodes:
-            if node.kind == "eventBasedGateway":
-                targets = [self.diagram.find(flow.target) for flow in self.diagram.outgoing(node.id)]
-                timers = [step_lengths(each) for each in targets if each is not None and is_timer(each)]
-                known = tuple(length for lengths in timers if lengths is not None for length in lengths)
-                caps.update((each.id, known) for each in targets if each is not None)
-        return caps
+        return inner_scope(node, self.process, self.around.library, self.prefix)
 
     # --- nodes ------------------------------------------------------------------------------------------------------
 
@@ -293,10 +209,10 @@ class _Builder:
     def _may_fire(self, node: Node, host: Node) -> bool:
         """Errors, escalations and cancellations of a sub-process come from inside; from a plain task they may come."""
         events = events_of(node.event)
-        if host.kind not in SUB_PROCESSES or any(event.kind not in THROWN for event in events):
+        plain = host.kind not in SUB_PROCESSES or not self._scope_of(host)
+        if plain or any(event.kind not in THROWN for event in events):
             return True
-        thrown = tuple(thrown_inside(self.process, host.id, self.around.library))
-        return any(_catches(event, each) for event in events for each in thrown)
+        return any(may_be_caught(event, self.process, host.id, self.around.library) for event in events)
 
     def _outcome(self, host: Node, holder: NetNode) -> str:
         """The XOR after a step that may be interrupted; the first call moves the step's time to its finished way."""
@@ -355,9 +271,9 @@ class _Builder:
         self._links()
 
     def _links(self) -> None:
-        catches = {n.event.name: n for n in self.nodes if n.kind == "intermediateCatchEvent" and _is_link(n.event)}
+        catches = {n.event.name: n for n in self.nodes if n.kind == "intermediateCatchEvent" and is_link(n.event)}
         for node in self.nodes:
-            if node.kind == "intermediateThrowEvent" and _is_link(node.event) and node.event.name in catches:
+            if node.kind == "intermediateThrowEvent" and is_link(node.event) and node.event.name in catches:
                 target = catches[node.event.name]
                 self.draft.connect(self.prefix + node.id, self._second_entry(target))
 
@@ -383,7 +299,7 @@ class _Builder:
         if not starts:
             led = {arc.target for arc in self.draft.arcs.values()}
             starts = [n for n in self.nodes if n.kind != "boundaryEvent" and self.entry.get(n.id, "") not in led]
-            starts = [n for n in starts if n.id in self.entry and not _is_link(n.event)]
+            starts = [n for n in starts if n.id in self.entry and not is_link(n.event)]
         begin = self.draft.add(NetNode(f"{self.prefix}{self.name}/start", Kind.START, self.prefix + self.name))
         if len(starts) > 1:
             fork = self.draft.add(NetNode(f"{begin}s", split, self.prefix + self.name))
@@ -400,37 +316,3 @@ class _Builder:
             if node.kind is Kind.STEP and name not in led:
                 end = self.draft.add(NetNode(f"{name}/end", Kind.END, node.element))
                 self.draft.connect(name, end)
-
-
-def _compensating(diagram: Diagram, process: Process) -> frozenset[str]:
-    """Compensation boundary events and the activities they call, which stand outside the flow."""
-    events = {n.id for n in process.nodes if n.kind == "boundaryEvent" and n.event.kind is EventKind.COMPENSATION}
-    called = {a.target for a in process.artifacts if a.source in events and diagram.find(a.target) is not None}
-    return frozenset(events | called)
-
-
-def _is_link(event: Event) -> bool:
-    return event.kind is EventKind.LINK
-
-
-def _catches(catch: Event, thrown: Event) -> bool:
-    return catch.kind is thrown.kind and catch.name in {"", thrown.name}
-
-
-def thrown_inside(process: Process, scope: str, library: Mapping[str, Diagram]) -> Iterator[Event]:
-    """Every error, escalation and cancellation that something inside a sub-process throws, inner scopes included."""
-    parents = {node.id: node.parent for node in process.nodes}
-    for node in process.nodes:
-        holder, passed = node.parent, set[str]()
-        while holder != scope and holder in parents and holder not in passed:
-            passed.add(holder)
-            holder = parents[holder]
-        if holder != scope:
-            continue
-        if node.kind in {"endEvent", "intermediateThrowEvent"}:
-            yield from (event for event in events_of(node.event) if event.kind in THROWN)
-        if node.kind == "callActivity" and node.called in library:
-            for inner in library[node.called].processes:
-                for each in inner.nodes:
-                    if each.kind in {"endEvent", "intermediateThrowEvent"}:
-                        yield from (event for event in events_of(each.event) if event.kind in THROWN)

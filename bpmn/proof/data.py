@@ -164,6 +164,31 @@ class TrackData:
             found.update(dict.fromkeys(self.doubtful_places.get(place, ())))
         return tuple(found)
 
+    def unchanged_loops(self, track: Track) -> tuple[tuple[str, ...], ...]:
+        """The nodes of every loop all of whose conditions read only what no step of the loop rewrites."""
+        found = []
+        for loop in track.loops:
+            asked = {
+                name
+                for place in loop.body
+                for number in track.net.outs[track.names[place]]
+                for box in self.flows.get(number, ())
+                for name in box
+            }
+            own = (self.own_effects.get(track.names[place]) for place in loop.body)
+            rewritten = {name for effect in own if effect is not None for name in effect.forgets}
+            if asked and not asked & rewritten and not self.free_choice(track, loop.body):
+                found.append(tuple(dict.fromkeys(track.names[place] for place in sorted(loop.body))))
+        return tuple(found)
+
+    def free_choice(self, track: Track, places: Iterable[int]) -> bool:
+        """Whether some choice among those places asks nothing, so that chance or people may end a round."""
+        gateways = {track.names[place] for place in places if track.net.nodes[track.names[place]].kind is Kind.XOR}
+        return any(
+            len(track.net.outs[name]) > 1 and not any(number in self.flows for number in track.net.outs[name])
+            for name in gateways
+        )
+
     def relevant(self, box: Box, place: int) -> Box:
         """What later tests may still look at."""
         live = self.live[place]

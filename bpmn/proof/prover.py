@@ -9,17 +9,20 @@ from bpmn.diagram import Diagram, LimitText, Process
 from bpmn.dmn.model import Decision
 from bpmn.finding import Finding
 from bpmn.proof.assess import Assessment, Timed, assess, calendar_worst, gained
-from bpmn.proof.build import Scope, Scopes, Surroundings, build
-from bpmn.proof.counterexample import explain
+from bpmn.proof.branches import parts
+from bpmn.proof.counterexample import Counterexample, explain
 from bpmn.proof.data import read_data
+from bpmn.proof.drawn import Scope, Surroundings
 from bpmn.proof.explore import Walk
 from bpmn.proof.limits import Units
 from bpmn.proof.net import Kind, Lengths, Net
+from bpmn.proof.reduce import Defect, Fault
 from bpmn.proof.regions import Variable
+from bpmn.proof.scopes import Scopes, build
 from bpmn.proof.search import Fuel
 from bpmn.proof.slack import slacks
-from bpmn.proof.soundness import MARKINGS, Sound, judge
-from bpmn.proof.track import WHOLE, Clock
+from bpmn.proof.soundness import MARKINGS, Judgement, Sound, judge
+from bpmn.proof.stretch import WHOLE, Clock
 from bpmn.proof.verdict import Answer, Bound, Flaw, Measure, Soundness, Verdict
 from bpmn.proof.weights import Ruler
 from bpmn.proof.whole import compose
@@ -105,31 +108,41 @@ def _judge_all(scopes: Scopes, words: Words, fuel: int) -> tuple[Soundness, tupl
     """Every scope alone: a sub-process is one step of the scope around it."""
     flaws: list[Flaw] = []
     findings: list[Finding] = []
-    undecided = bool(scopes.recursive)
+    undecided = bool(scopes.recursive) or scopes.too_many
     if scopes.recursive:
         findings.append(words.recursive(scopes.recursive))
+    if scopes.too_many:
+        findings.append(words.undecided())
     for scope in scopes.all.values():
         findings.extend(words.dead_catch(each) for each in scope.dead_catches)
         if scope.unsupported:
             undecided = True
             findings.append(words.unsupported(scope.unsupported))
             continue
-        judgement = judge(scope.net, fuel)
-        fuel = max(fuel - judgement.markings, 1)
-        if judgement.sound is Sound.UNDECIDED:
-            undecided = True
-            defect = judgement.defect
-            elements = _elements(scope.net, defect.nodes) if defect is not None else ()
-            findings.append(words.flaw(Flaw(defect.fault, elements)) if defect is not None else words.undecided())
-        elif judgement.sound is Sound.UNSOUND:
-            shown = explain(scope.net, judgement, fuel)
-            defect = shown.defect if shown is not None else judgement.defect
-            if defect is not None:
-                walk = shown.walk if shown is not None else ()
-                flaws.append(Flaw(defect.fault, _elements(scope.net, defect.nodes), _walked(scope.net, walk)))
+        for net in parts(scope.net):
+            judgement = judge(net, fuel)
+            fuel = max(fuel - judgement.markings, 1)
+            if judgement.sound is Sound.UNSOUND:
+                flaws.append(_flaw(net, judgement, fuel))
+            elif judgement.sound is Sound.UNDECIDED:
+                undecided = True
+                findings.append(_open_question(net, judgement, words))
     findings.extend(words.flaw(each) for each in flaws)
     sound = Sound.UNSOUND if flaws else Sound.UNDECIDED if undecided else Sound.SOUND
     return Soundness(sound, tuple(flaws)), tuple(findings)
+
+
+def _flaw(net: Net, judgement: Judgement, fuel: int) -> Flaw:
+    """The fault of an unsound net with its walk, or by name where the fuel finds none."""
+    shown = explain(net, judgement, fuel) or Counterexample(judgement.defect or Defect(Fault.DEADLOCK, ()))
+    return Flaw(shown.defect.fault, _elements(net, shown.defect.nodes), _walked(net, shown.walk))
+
+
+def _open_question(net: Net, judgement: Judgement, words: Words) -> Finding:
+    """Why a net could not be judged."""
+    if judgement.defect is None:
+        return words.undecided()
+    return words.flaw(Flaw(judgement.defect.fault, _elements(net, judgement.defect.nodes)))
 
 
 def _elements(net: Net, nodes: Sequence[str]) -> tuple[str, ...]:
@@ -187,6 +200,7 @@ class _Prover:
             said.append(words.unknown(_elements(net, assessment.unknown)))
         if assessment.bounded:
             said.append(words.calendar(assessment.bounded))
+        said += [words.unchanged_loop(_elements(net, loop)) for loop in assessment.unchanged]
         answer = words.answer(assessment.measure, what, assessment.bounded)
         return said if answer is None else [*said, answer]
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from bpmn.finding import Finding
 from bpmn.proof.reduce import Fault
 from bpmn.proof.soundness import Sound
-from bpmn.proof.track import Clock
+from bpmn.proof.stretch import Clock
 from bpmn.proof.witness import Witness
 
 

@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bpmn.diagram import EventKind, Node
-from bpmn.proof.build import THROWN, Scope, Scopes
+from bpmn.proof.drawn import THROWN, Scope
 from bpmn.proof.limits import events_of, is_timer
 from bpmn.proof.net import ENDS, SPLITS, Draft, Kind, Lengths, Net, NetNode
+from bpmn.proof.scopes import Scopes
 
 Longest = Callable[[Net], int | None]
 """The most working days of a net, rounded up; None when nobody can say."""

@@ -12,8 +12,9 @@ from itertools import pairwise
 from bpmn.feel import Value, to_json
 from bpmn.proof.counterexample import distances
 from bpmn.proof.net import ENDS, Kind, Length, Net
+from bpmn.proof.stretch import Clock
 from bpmn.proof.tokens import Tokens
-from bpmn.proof.track import GOAL, Clock, Loop, Phase, Track
+from bpmn.proof.track import GOAL, Loop, Phase, Track
 from bpmn.proof.weights import Weights
 from bpmn.proof.worst import Measured, round_heads
 from bpmn.step_kind import Marks

@@ -145,6 +145,15 @@ class Words:
             advice="把循环改成只从一处进入。",
         )
 
+    def unchanged_loop(self, elements: Sequence[str]) -> Finding:
+        return Finding(
+            "loop-reads-unchanged-inputs",
+            f"循环{self.names(elements)}的条件只看循环里不会改变的数据：一旦进入就出不来，或者一次也不会走。",
+            Severity.WARNING,
+            element=elements[0],
+            advice="让循环里的某个环节填写条件要看的数据，例如审查结果。",
+        )
+
     def undecided(self) -> Finding:
         return Finding(
             "undecided",

@@ -7,8 +7,10 @@ from after it to the goal; a head and a tail that meet in hours are summed befor
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bpmn.proof.loops import fold
 from bpmn.proof.net import Kind, Net
-from bpmn.proof.track import GOAL, Loop, Phase, Problem, Stretch, Track, fold, lay
+from bpmn.proof.stretch import Stretch
+from bpmn.proof.track import GOAL, Loop, Phase, Problem, Track, lay
 from bpmn.proof.weights import Ruler, Weights
 
 NONE = -1

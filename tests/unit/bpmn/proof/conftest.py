@@ -6,8 +6,9 @@ import pytest
 
 from bpmn.diagram import Diagram
 from bpmn.feel import compile_expression
-from bpmn.proof.build import Surroundings, build
+from bpmn.proof.drawn import Surroundings
 from bpmn.proof.net import ENDS, Kind, Net
+from bpmn.proof.scopes import build
 from bpmn.proof.tokens import Tokens
 
 NetOf = Callable[[Diagram], Net]

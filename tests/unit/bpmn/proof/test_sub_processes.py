@@ -112,3 +112,48 @@ def test_conditions_of_a_called_diagram_are_not_mixed_with_the_callers() -> None
 
     assert verdict.worst == 13  # 4+9: the callee's a is another one
     assert verdict.bound is Bound.UPPER
+
+
+def test_a_reminder_in_a_loop_may_be_sent_in_every_round() -> None:
+    verdict = prove(diagram_from("S x1*2 A:5 x2 E ; x2 x1 ; A@~3 N:1 E1"))
+
+    assert verdict.soundness.sound is Sound.SOUND
+    assert verdict.worst == 15
+
+
+def test_a_reminder_is_judged_although_it_stands_alone() -> None:
+    verdict = prove(diagram_from("S A:5 B:1 E ; A@~3 x1 N:1 +1 E1 ; x1 +1"))
+
+    assert verdict.soundness.defects[0].fault is Fault.DEADLOCK
+    assert verdict.soundness.walk == ("A_beside_3", "x1", "N")
+
+
+def test_a_reminder_that_ends_where_the_case_ends_is_told() -> None:
+    verdict = prove(diagram_from("S A:5 B:1 E ; A@~3 N:1 E"))
+
+    assert verdict.soundness.defects[0].fault is Fault.MULTIPLE_TERMINATION
+
+
+def test_a_loop_whose_conditions_never_change_is_told() -> None:
+    unchanged = prove(diagram_from('S x1*3 A:4 x2 [r="补正"] B:2 x1 ; x2 [-] C:1 E'))
+    rewritten = prove(diagram_from('S x1*3 A!r:4 x2 [r="补正"] B:2 x1 ; x2 [-] C:1 E'))
+
+    assert [finding.code for finding in unchanged.findings] == ["loop-reads-unchanged-inputs"]
+    assert rewritten.findings == ()
+
+
+def test_calls_that_double_at_every_level_are_not_followed_for_ever() -> None:
+    library = {f"d{k}": diagram_from(f"S A&d{k + 1} B&d{k + 1} E") for k in range(30)}
+
+    verdict = prove(diagram_from("S A&d0 E"), library=library)
+
+    assert verdict.soundness.sound is Sound.UNDECIDED
+    assert "undecided" in {finding.code for finding in verdict.findings}
+
+
+def test_an_empty_sub_process_is_a_step() -> None:
+    diagram = with_loop(diagram_from("S A:3 E"), "A", Loop("parallel"))
+    process = diagram.processes[0]
+    nodes = tuple(replace(node, kind="subProcess") if node.id == "A" else node for node in process.nodes)
+
+    assert prove(replace(diagram, processes=(replace(process, nodes=nodes),))).worst == 3
