@@ -134,8 +134,14 @@ class Compiler:
         for name, step in built.items():
             if isinstance(step, Join):
                 step.incoming = frozenset(flow.id for flow in incoming.get(name, ()))
-            if isinstance(step, InclusiveGateway):
-                step.reach = {flow.id: _reaching(flow.source, name, before) for flow in incoming.get(name, ())}
+        waiting = [step for step in built.values() if isinstance(step, InclusiveGateway) and len(step.incoming) > 1]
+        if waiting:
+            for place, step in enumerate(built.values()):
+                step.bit = 1 << place
+        for gateway in waiting:
+            gateway.reach = {
+                flow.id: _reaching(flow.source, gateway.name, before, built) for flow in incoming[gateway.name]
+            }
 
     def _ways(self, node: Node, built: Mapping[str, Step], flows: list[Flow]) -> None:
         step, ways = built[node.id], []
@@ -232,15 +238,15 @@ def _may_begin(node: Node) -> bool:
     return not (node.on_event or link or node.kind == "boundaryEvent")
 
 
-def _reaching(source: str, gateway: str, before: Mapping[str, list[str]]) -> frozenset[str]:
-    """The elements from which `source` is reached without passing the gateway."""
+def _reaching(source: str, gateway: str, before: Mapping[str, list[str]], built: Mapping[str, Step]) -> int:
+    """The elements from which `source` is reached without passing the gateway, as the sum of their bits."""
     seen, todo = {source}, [source]
     while todo:
         for name in before.get(todo.pop(), ()):
             if name != gateway and name not in seen:
                 seen.add(name)
                 todo.append(name)
-    return frozenset(seen)
+    return sum(built[name].bit for name in seen if name in built)
 
 
 def _start(node: Node) -> Start:

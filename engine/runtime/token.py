@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from engine.runtime.effects import Incident
+from engine.runtime.errors import RuntimeIncident
+
 if TYPE_CHECKING:
     from engine.runtime.elements.step import Step
     from engine.runtime.scope import Scope
@@ -22,6 +25,10 @@ STARTED: int = TaskState.STARTED
 COMPLETED: int = TaskState.COMPLETED
 CANCELLED: int = TaskState.CANCELLED
 FINISHED: int = TaskState.FINISHED_MASK
+
+
+MAX_TOKENS = 20_000
+"""Living tokens of one case: a loop that multiplies, or lists within lists, stop here with an incident."""
 
 
 class Token(Task):
@@ -40,6 +47,9 @@ class Token(Task):
         self, scope: "Scope", spec: "Step", host: "Token | None" = None, state: int = FUTURE, number: int = 0
     ) -> None:
         case = scope.top_workflow
+        if len(case.tokens) >= MAX_TOKENS:
+            what = f"同时在办和等待的超过{MAX_TOKENS}项，流程可能在成倍增加"
+            raise RuntimeIncident(Incident(host.id if host else 0, spec.element, what))
         if not number:
             case.last_number += 1
             number = case.last_number

@@ -1,6 +1,7 @@
 """Gateways. Joins count tokens by the sequence flow they came by; the oldest waiting token keeps the count."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from SpiffWorkflow.bpmn.specs.mixins import BpmnSpecMixin
 
@@ -80,9 +81,9 @@ class ParallelGateway(Join):
 class InclusiveGateway(Join):
     """The rule of the standard (13.4.3): wait while a token can still reach an empty incoming flow, unless it can
     also reach one that has a token. `reach` holds, for each incoming flow, the elements from which it is reached
-    without passing the gateway."""
+    without passing the gateway, as the sum of their `bit`s."""
 
-    reach: Mapping[str, frozenset[str]] = {}
+    reach: Mapping[str, int] = MappingProxyType({})
 
     def _wait(self, my_task: Token) -> None:
         my_task.workflow.top_workflow.pollers[my_task.id] = my_task
@@ -93,17 +94,16 @@ class InclusiveGateway(Join):
 
     def _may_pass(self, my_task: Token) -> bool:
         arrived = my_task.internal_data["arrived"]
-        if len(arrived) == len(self.incoming):
-            return True
-        filled = frozenset[str]().union(*(self.reach[flow] for flow in arrived))
-        empty = frozenset[str]().union(*(self.reach[flow] for flow in self.incoming if flow not in arrived))
-        blocking = empty - filled
-        if not blocking:
-            return True
-        return not any(
-            token.task_spec.name in blocking and token._parent is None and token is not my_task
+        filled = empty = 0
+        for flow, before in self.reach.items():
+            if flow in arrived:
+                filled |= before
+            else:
+                empty |= before
+        blocking = empty & ~filled
+        return not blocking or not any(
+            token.task_spec.bit & blocking and token._parent is None and token is not my_task
             for token in my_task.workflow.tasks.values()
-            if not (token.task_spec.listener and token._state == WAITING)
         )
 
 

@@ -40,6 +40,8 @@ class Step(TaskSpec):
     """Goes on listening after it has fired."""
     instance = False
     """Stands for one instance of a multi-instance or loop, not for the element in the flow."""
+    bit = 0
+    """Its place among the elements of its scope, as a power of two, where an inclusive join has to know; else 0."""
     ways: tuple[Way, ...] = ()
     body: "ProcessSpec | None" = None
     """The inside of a sub-process or call activity."""

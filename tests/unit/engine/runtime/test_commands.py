@@ -148,6 +148,17 @@ def test_too_many_instances_are_an_incident(play: Play) -> None:
         play("S->a->E", {"a": {"loop": {"kind": "parallel", "cardinality": "1000000"}}})
 
 
+def test_instances_that_multiply_are_an_incident(play: Play) -> None:
+    loop = {"kind": "parallel", "cardinality": "1000"}
+    with pytest.raises(RuntimeIncident, match="成倍增加"):
+        play("S->p->E", {"p": {"kind": "subProcess", "flow": "Sp->a->Ep", "loop": loop}, "a": {"loop": loop}})
+
+
+def test_a_loop_that_multiplies_is_an_incident(play: Play) -> None:
+    with pytest.raises(RuntimeIncident, match="成倍增加"):
+        play("S->M->G->M; G->M; G->a->E", {"M": {"kind": "exclusiveGateway"}})
+
+
 @pytest.mark.parametrize("count", ['"three"', "-1", "1.5", "null", "true"])
 def test_a_count_that_is_no_whole_number_is_an_incident(count: str, play: Play) -> None:
     with pytest.raises(RuntimeIncident, match="不是非负整数"):

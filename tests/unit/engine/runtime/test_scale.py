@@ -5,6 +5,7 @@ figures of `tests/bench/runtime.py`.
 """
 
 import sys
+import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
@@ -111,6 +112,20 @@ def test_five_hundred_instances_restored_between_every_two(play: Callable[..., A
         live.complete(step.token)
     assert [step.element for step in live.open_steps()] == ["b"]
     assert token < live.open_steps()[0].token
+
+
+def test_many_inclusive_joins_compile_in_little_memory(build: Build, begin: Callable[..., Any]) -> None:
+    pairs = [f"O{at}->a{at}->P{at}; O{at}->b{at}?; O{at}->c{at}?n = 1; b{at}->P{at}; c{at}->P{at}" for at in range(250)]
+    links = [f"P{at}->O{at + 1}" for at in range(249)]
+    tasks = {f"{letter}{at}": {"kind": "intermediateThrowEvent"} for at in range(250) for letter in "abc"}
+    joins = {f"P{at}": {"kind": "inclusiveGateway"} for at in range(250)}
+    text = "; ".join(["S->O0", *pairs, *links, "P249->z->E"])
+    tracemalloc.start()
+    definition = build(text, tasks | joins)
+    held = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert held < 20_000_000
+    assert begin(definition, {"n": 1}).open() == ["z"]
 
 
 def test_calls_twenty_deep(build: Build, begin: Callable[..., Any]) -> None:
