@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bpmn.diagram import EventKind
-from engine.runtime import Definition, Effect, RuntimeCase, RuntimeIncident
+from engine.runtime import Definition, Effect, Migration, RuntimeCase, RuntimeIncident, migrate
 from engine.runtime import effects as fx
 
 Row = tuple[list[str], str, str]
@@ -184,6 +184,7 @@ def walk(seed: int, build: Callable[..., Definition], ledger: Callable[[], Any])
         state, obeyed = restored.save(), obeyed + 1
         assert live.save() == state, f"seed {seed}: {maker.flow}"
         assert RuntimeCase.load(state, definition).save() == state, f"seed {seed}"
+        assert migrate(state, definition, definition) == Migration(state, ()), f"seed {seed}: moved to where it is"
         assert books.tokens(fx.StepOpened) == {step.token for step in live.open_steps()}, f"seed {seed}"
         if live.finished:
             assert not books.rows, f"seed {seed}: {books.rows}"
