@@ -15,7 +15,7 @@ from bpmn.feel.expression import Expression, compile_expression, compile_unary_t
 from bpmn.feel.names import Names
 from bpmn.feel.run import Frame, Run
 from bpmn.feel.types import ANY, FeelType, coerce
-from bpmn.feel.values import Function, Value
+from bpmn.feel.values import Function, Value, chinese_kind
 from bpmn.finding import Finding
 
 FEEL_LANGUAGES = frozenset(
@@ -180,8 +180,7 @@ class Compiler:
         if isinstance(box, model.Invocation):
             return self._invocation(box)
         if isinstance(box, model.Conditional):
-            condition, then, otherwise = self.box(box.condition), self.box(box.then), self.box(box.otherwise)
-            return lambda frame: then(frame) if condition(frame) is True else otherwise(frame)
+            return self._conditional(box)
         if isinstance(box, model.FilterBox):
             source = self.box(box.source)
             match = self.with_names("item").box(box.match)
@@ -189,6 +188,19 @@ class Compiler:
         if isinstance(box, model.IteratorBox):
             return self._iterator(box)
         return self._missing(box)
+
+    def _conditional(self, box: model.Conditional) -> Code:
+        """A boxed if: null counts as false, anything but a boolean makes the whole null."""
+        condition, then, otherwise = self.box(box.condition), self.box(box.then), self.box(box.otherwise)
+
+        def choose(frame: Frame) -> Value:
+            answer = condition(frame)
+            if answer is not None and not isinstance(answer, bool):
+                frame.run.note(f"条件应得出是或否，得到的是{chinese_kind(answer)}，结果为空值。")
+                return None
+            return then(frame) if answer else otherwise(frame)
+
+        return choose
 
     def _missing(self, box: model.Missing) -> Code:
         message = f"“{self.owner}”{box.reason}，请补上。"

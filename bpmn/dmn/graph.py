@@ -90,6 +90,8 @@ class Model:
     ) -> Value:
         """The value of a decision or decision service over the input data; missing inputs are null.
 
+        An imported model's inputs stand in a mapping under its import name, or under `namespace#name`.
+
         DecisionError, naming the cell, when a table's hit policy is broken or an expression cannot be read or costs
         too much; DmnError when there is no such decision.
         """
@@ -439,6 +441,9 @@ class _Session:
         return self.cache[key]
 
     def _given(self, found: Found, name: str) -> Value:
+        qualified = f"{found.home.definitions.namespace}#{name}"
+        if qualified in self.inputs:
+            return self.inputs[qualified]
         path = _path_to(self.model, found.home)
         scope: object = self.inputs
         for part in path or ():

@@ -8,6 +8,7 @@ from bpmn.feel import arithmetic, tree
 from bpmn.feel.builtins import BUILTINS
 from bpmn.feel.calls import call
 from bpmn.feel.compare import COMPARERS, and_, any_of, at_least, at_most, equal, meets, not_
+from bpmn.feel.infer import infer
 from bpmn.feel.iterate import domain
 from bpmn.feel.members import member
 from bpmn.feel.run import Frame, Run
@@ -463,11 +464,13 @@ def _function(node: tree.FunctionLiteral, types: Types) -> Code:
         found = [resolve(parameter.type, types) if parameter.type else ANY for parameter in node.parameters]
         expected = tuple(ANY if one is None else one for one in found)
 
+    shows = infer(node.body, dict(zip(names, expected, strict=False)), lambda mistake: None)
+
     def make(frame: Frame) -> Value:
         def run_body(run: Run, arguments: list[Value]) -> Value:
             return body(Frame(dict(zip(names, arguments, strict=True)), frame, run))
 
-        return Function(names, run_body, expected)
+        return Function(names, run_body, expected, shows=shows)
 
     return make
 

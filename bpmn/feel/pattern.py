@@ -244,9 +244,6 @@ class _Translator:
                 if not text.startswith("]", self.at):
                     raise PatternFault("字符集相减后面应为“]”。")
                 continue
-            if char in " \t\n\r" and "x" in self.flags:
-                self.at += 1
-                continue
             self.class_part(parts, ranges, negative_sets)
         if not (parts or ranges or negative_sets):
             raise PatternFault("正则表达式的字符集是空的。")

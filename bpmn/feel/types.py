@@ -154,7 +154,7 @@ def type_of(value: Value) -> FeelType:
         ends = [end for end in (value.low, value.high) if end is not None]
         return RangeType(_common([type_of(end) for end in ends]))
     if isinstance(value, Function):
-        return FunctionType(value.types or (ANY,) * len(value.parameters), value.result or ANY)
+        return FunctionType(value.types or (ANY,) * len(value.parameters), value.result or value.shows or ANY)
     return Simple(kind_of(value))
 
 

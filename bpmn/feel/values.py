@@ -56,6 +56,8 @@ class Function:
     types: "tuple[FeelType, ...]" = ()
     result: "FeelType | None" = None
     name: str = ""
+    shows: "FeelType | None" = None
+    """The type the body shows to give; unlike `result` nothing is made to fit it."""
 
 
 def kind_of(value: Value) -> str:

@@ -129,13 +129,8 @@ def _inputs(model: Model, case: Element) -> dict[str, object]:
     given: dict[str, object] = {}
     for node in _kids(case, "inputNode"):
         space = node.get("namespace")
-        aliases = [alias for alias, other in model.imports.items() if space and other.definitions.namespace == space]
-        if aliases and aliases[0] and space != model.definitions.namespace:
-            under = given.setdefault(aliases[0], {})
-            assert isinstance(under, dict)
-            under[node.get("name") or ""] = _value(node)
-        else:
-            given[node.get("name") or ""] = _value(node)
+        name = node.get("name") or ""
+        given[f"{space}#{name}" if space and space != model.definitions.namespace else name] = _value(node)
     return given
 
 
