@@ -111,17 +111,22 @@ class Simulation:
         return case
 
     async def _work(self, case: Case, prepared: Prepared, people: list[Actor]) -> Case:
-        """One act on one open step."""
-        step = self._chance.choice(sorted(case.steps.values(), key=lambda each: each.token))
-        actor = self._somebody(people, step.department, step.post)
-        done = await self.service.act(actor, case.id, self._command(case, step, prepared))
-        return case if isinstance(done, Refusal) else done
+        """An act on each open step whose department finds the time."""
+        readiness = 0.75 / self._mood.get(case.id, 1.0)
+        for token in sorted(case.steps):
+            step = case.step(token)
+            if step is None or not case.is_open or (len(case.steps) > 1 and self._chance.random() > readiness):
+                continue
+            actor = self._somebody(people, step.department, step.post)
+            done = await self.service.act(actor, case.id, self._command(case, step, prepared))
+            case = case if isinstance(done, Refusal) else done
+        return case
 
     def _command(self, case: Case, step: Step, prepared: Prepared) -> c.Command:
         chance = self._chance.random()
         if step.sent_back is not None:
             return c.Release(step.token)
-        if step.holder is None and chance < 0.35:
+        if step.holder is None and chance < 0.2:
             return c.Claim(step.token)
         if step.kind in ("", "review") and case.accepted_at is not None and chance > 0.97:
             return c.SendBack(step.token, "所附材料看不清，请窗口重新扫描上传")
@@ -158,7 +163,7 @@ class Simulation:
         """The next act: some business hours on, a working day on when the day is over."""
         mood = self._mood.get(case.id, 1.0)
         now = self.clock.now()
-        if self._chance.random() > 0.25 * mood:
+        if self._chance.random() > 0.3 * mood:
             later = now + timedelta(minutes=self._chance.randrange(20, 150))
             if later.hour < 17:
                 return later

@@ -1,5 +1,6 @@
 """Running the web server of a process until it is told to stop."""
 
+import logging
 import socket
 
 import uvicorn
@@ -18,6 +19,8 @@ def serve(settings: Settings) -> int:
     except OSError as error:
         listener.close()
         raise CommandError(f"端口 {settings.port} 不能使用（{error.strerror}），请用 --port 换一个。") from None
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     app = create_app(settings)
     host, port = listener.getsockname()[:2]
     print(f"已启动：http://{host}:{port}　按 Ctrl+C 停止", flush=True)

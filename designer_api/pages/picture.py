@@ -6,8 +6,8 @@ from html import escape
 from bpmn.diagram import Bounds, Diagram, Edge, EventKind, Node, Shape
 
 _PAD = 12
-_LINE = 11
-"""Chinese characters that fit a step's line of 100 units at 13 px, less its padding."""
+_LINE = 6
+"""Chinese characters that fit a step's line of 100 units at 15 px, less its padding."""
 
 
 def picture(
@@ -110,9 +110,9 @@ def _shape(
 def _step(node: Node, shape: Shape, state: str) -> str:
     b = shape.bounds
     lines = _wrapped(node.label)
-    middle = b.y + b.height / 2 - (len(lines) - 1) * 8 + 5
+    middle = b.y + b.height / 2 - (len(lines) - 1) * 9 + 5
     texts = "".join(
-        f'<text x="{b.x + b.width / 2:g}" y="{middle + at * 16:g}" text-anchor="middle">{escape(line)}</text>'
+        f'<text x="{b.x + b.width / 2:g}" y="{middle + at * 18:g}" text-anchor="middle">{escape(line)}</text>'
         for at, line in enumerate(lines)
     )
     mark = ""
@@ -165,7 +165,7 @@ def _outside_label(node: Node, shape: Shape) -> str:
     x = box.x + box.width / 2
     return "".join(
         f'<text class="t2" x="{x:g}" y="{box.y + 12 + at * 14:g}" text-anchor="middle">{escape(line)}</text>'
-        for at, line in enumerate(_wrapped(node.label))
+        for at, line in enumerate(_wrapped(node.label, 9))
     )
 
 

@@ -72,6 +72,7 @@ class TaskView:
     can_release: bool
     can_send_back: bool
     why_not: str
+    reason_label: str
     reason_for: str
     reason: str
     defects: tuple[dict[str, Any], ...]
@@ -167,7 +168,12 @@ def build(
         can_release=mine and held,
         can_send_back=mine and workable and step.kind in ("", "review", "decide") and case.accepted_at is not None,
         why_not=_why_not(step, mine),
-        reason_for="答复退回" if answering else "、".join(reasons) if workable else "",
+        reason_label="答复说明" if answering else "理由",
+        reason_for="必填：补充或更正了什么"
+        if answering
+        else f"{'、'.join(reasons)}时必填"
+        if workable and reasons
+        else "",
         reason=typed.reason,
         defects=_defects(terms, typed, case) if workable and offers_notice else (),
         defect_other=typed.defect_other,

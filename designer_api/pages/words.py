@@ -7,7 +7,7 @@ from engine.cases.case import DueDate
 from engine.cases.rows import TaskRow
 from engine.clock import CENTRE_ZONE
 from engine.legal_clock import Due, Limit, Unit
-from engine.legal_clock.lamp import DEFAULT_LAMPS, LampSettings, lamp, remaining
+from engine.legal_clock.lamp import DEFAULT_LAMPS, LampSettings, Remaining, lamp, remaining
 from engine.legal_clock.lamp import Lamp as LampKind
 from tenants.calendar import LegalCalendar
 
@@ -26,11 +26,13 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Lamp:
-    """A lamp is shape, word and colour together; `kind` is ok, warn, over, pause or prov."""
+    """A lamp is shape, word and colour together; `kind` is ok, warn, over, pause or prov. `remainder` is what is left
+    for narrow lists, `whole` the same with its unit."""
 
     kind: str
     word: str
     remainder: str = ""
+    whole: str = ""
 
 
 def day(value: date, calendar: LegalCalendar | None = None) -> str:
@@ -97,16 +99,19 @@ def _due(day: date, at: datetime, provisional: bool, limit: Limit, start: dateti
 
 
 def _lamp(due: Due, now: datetime, calendar: LegalCalendar, settings: LampSettings) -> Lamp:
-    kind = _KINDS[lamp(due, now, calendar, settings=settings)]
-    word = lamp(due, now, calendar, settings=settings).chinese
+    shown = lamp(due, now, calendar, settings=settings)
     left = remaining(due, now, calendar)
-    if left.unit is Unit.WORKING_HOUR and not left.overdue:
-        return Lamp(
-            kind, word, span(due.at - now) if due.at.date() == now.astimezone(CENTRE_ZONE).date() else str(left)
-        )
+    return Lamp(_KINDS[shown], shown.chinese, _short(due, now, left), str(left))
+
+
+def _short(due: Due, now: datetime, left: Remaining) -> str:
+    """The remainder for narrow lists, in working days unless it says hours."""
     if left.overdue:
-        return Lamp(kind, word, f"超期 {-left.amount}" if left.amount else "刚超期")
-    return Lamp(kind, word, f"剩余 {left.amount}" if left.amount else "今日")
+        return f"超期 {-left.amount}" if left.amount and left.unit is Unit.WORKING_DAY else "已超期"
+    if left.unit is Unit.WORKING_HOUR:
+        same_day = due.at.date() == now.astimezone(CENTRE_ZONE).date()
+        return span(due.at - now) if same_day else f"{left.amount} 工时"
+    return f"剩余 {left.amount}" if left.amount else "今日"
 
 
 def span(length: timedelta) -> str:

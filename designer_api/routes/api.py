@@ -74,9 +74,9 @@ async def matters(me: Me, state: State) -> list[dto.MatterOut]:
 
 
 @get("/tasks")
-async def tasks(me: Me, state: State, scope: str = "all", limit: int = 50) -> list[dto.TaskOut]:
+async def tasks(me: Me, state: State, whose: str = "all", limit: int = 50) -> list[dto.TaskOut]:
     """Open steps of my posts, the least time left first."""
-    chosen = scope if scope in ("all", "mine", "free") else "all"
+    chosen = whose if whose in ("all", "mine", "free") else "all"
     query = TaskQuery(tuple(sorted(me.actor.posts)), me.actor.person, chosen, limit=max(1, min(limit, 200)))
     return [dto.task_out(row) for row in await state.house.cases.tasks(query)]
 

@@ -42,13 +42,13 @@ async def home(me: Me) -> Redirect:
 async def show_tasks(
     me: Me,
     state: State,
-    scope: str = "all",
+    whose: str = "all",
     lamp: str = "",
     after: str = "",
     chosen: Annotated[str, Parameter(query="task")] = "",
 ) -> Template:
     """My posts' open steps, the least time left first; one of them open beside the list."""
-    return await _list(state.house, me, scope if scope in SCOPES else "all", lamp, after, chosen)
+    return await _list(state.house, me, whose if whose in SCOPES else "all", lamp, after, chosen)
 
 
 @get("/exit")
@@ -186,7 +186,7 @@ def _cursor(text: str) -> tuple[int, str, int] | None:
 def _next(rows: list[TaskRow], base: str, scope: str, lamp: str) -> str:
     last = rows[-1]
     urgent = NEVER if last.due_at is None else to_micros(last.due_at)
-    return f"{base}?scope={scope}&lamp={lamp}&after={urgent}.{last.case}.{last.token}"
+    return f"{base}?whose={scope}&lamp={lamp}&after={urgent}.{last.case}.{last.token}"
 
 
 async def _tab(house: House, me: Me, key: str, name: str, current: str) -> dict[str, Any]:
@@ -194,7 +194,7 @@ async def _tab(house: House, me: Me, key: str, name: str, current: str) -> dict[
     count = await house.cases.count_tasks(_query(me, key, "", ""), most=most)
     return {
         "name": name,
-        "href": f"/tasks?scope={key}",
+        "href": f"/tasks?whose={key}",
         "current": key == current,
         "count": f"{most}+" if count == most else count,
     }
@@ -206,7 +206,7 @@ def _chips(scope: str, lamp: str) -> list[dict[str, Any]]:
             "name": name,
             "colour": colour,
             "on": key == lamp,
-            "href": f"/tasks?scope={scope}" + ("" if key == lamp else f"&lamp={key}"),
+            "href": f"/tasks?whose={scope}" + ("" if key == lamp else f"&lamp={key}"),
         }
         for key, (name, colour) in LAMPS.items()
     ]
@@ -220,7 +220,7 @@ def _row(row: TaskRow, me: Me, base: str, scope: str, lamp: str, chosen: str) ->
         due = words.due_text(row.due_at, date.fromisoformat(row.due_day), me.calendar)
     mine = row.holder == me.actor.person
     return {
-        "href": f"{base}?scope={scope}&lamp={lamp}&task={key}",
+        "href": f"{base}?whose={scope}&lamp={lamp}&task={key}",
         "selected": key == chosen,
         "lamp": shown,
         "colour": {"over": "red", "warn": "amb"}.get(shown.kind, ""),
