@@ -19,10 +19,11 @@ def applicant_of(data: Mapping[str, Any]) -> Party:
     number = _first(flat, NUMBERS)
     organisation = any(flat.get(name) for name in _ORGANISATIONS)
     id_type = ""
-    if number and credit_code_fault(number) is None:
-        id_type = "统一社会信用代码"
-    elif number and resident_id_fault(number) is None:
+    # Some resident numbers pass the check of credit codes too; the stricter one, which holds a date, is asked first.
+    if number and resident_id_fault(number) is None:
         id_type = "居民身份证"
+    elif number and credit_code_fault(number) is None:
+        id_type = "统一社会信用代码"
     return Party(
         name=_first(flat, NAMES),
         kind="法人" if organisation else "自然人",
