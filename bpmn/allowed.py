@@ -282,6 +282,8 @@ def reasons_against(node: Node, diagram: Diagram) -> tuple[tuple[str, str], ...]
         found.append(("用事件网关启动办件", "办件只能由开始事件启动，请在前面画开始事件。"))
     if node.kind == "receiveTask" and node.instantiate:
         found.append(("用接收任务启动办件", "办件只能由开始事件启动，请改为消息开始事件。"))
+    if node.loop is not None and node.loop.kind == "standard" and not node.loop.maximum:
+        found.append(("没有上限的循环", "循环要写明最多几次，否则可能永远办不完，请填写最多次数。"))
     if node.loop is not None and node.on_event:
         found.append(("重复执行的事件子流程", "事件子流程不能设多实例或循环，请去掉。"))
     return tuple(found)

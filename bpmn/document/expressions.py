@@ -36,8 +36,10 @@ def read_expression(
 def settle(
     text: str, language: str, notes: Notes, place: str, what: str, line: int, *, timer: bool = False
 ) -> tuple[str, str]:
-    """The same for a text that stood in an attribute."""
+    """The same for a text that stood in an attribute. Times of ISO 8601, true and false are alike in every language."""
     if timer and (text[0] in "PR" or text[0].isdigit()):
+        return text, ""
+    if text in ("true", "false"):
         return text, ""
     if text.startswith("=") and is_feel(language):
         return (text if timer else text[1:].strip()), ""

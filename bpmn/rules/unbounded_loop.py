@@ -26,9 +26,6 @@ def look(diagram: Diagram) -> Iterator[Finding]:
             "请在返回的连线上写明最多几次（最多轮数）。",
             met=" ".join(ring),
         )
-    for node in diagram.nodes():
-        if node.loop is not None and node.loop.kind == "standard" and not node.loop.maximum:
-            yield about(node, f"“{node.label}”会重复办理，但没有写最多次数，请填写循环的最多次数。")
 
 
 def _only_bounded(diagram: Diagram, source: str, target: str, bounded: set[str]) -> bool:

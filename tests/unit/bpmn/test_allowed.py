@@ -81,6 +81,7 @@ def test_what_the_runtime_cannot_do_right_is_refused(kind: str) -> None:
             "并行事件网关",
         ),
         (Node("n", "subProcess", parent="p", on_event=True, loop=Loop("parallel")), "重复执行的事件子流程"),
+        (Node("n", "userTask", parent="p", loop=Loop("standard", condition="未齐")), "没有上限的循环"),
         (Node("n", "endEvent", parent="p", event=Event(K.MULTIPLE, parallel_multiple=True)), "并行多重事件"),
     ],
 )

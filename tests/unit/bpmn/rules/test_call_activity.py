@@ -13,7 +13,7 @@ Look = Callable[[str], tuple[Finding, ...]]
     ("drawing", "element", "words"),
     [
         ("invalid_calls_nobody.bpmn", "A", "没有写明调用哪个流程"),
-        ("invalid_calls_itself.bpmn", "P", "互相调用"),
+        ("invalid_calls_itself.bpmn", "process", "互相调用"),
     ],
 )
 def test_says_where_and_what(look: Look, drawing: str, element: str, words: str) -> None:

@@ -16,7 +16,7 @@ Look = Callable[[str], tuple[Finding, ...]]
         ("invalid_no_unit.bpmn", "A", "没有写单位"),
         ("invalid_unknown_unit.bpmn", "A", "单位“天”不认识"),
         ("invalid_unit_alone.bpmn", "A", "没有写数"),
-        ("invalid_process_promise.bpmn", "P", "承诺时限"),
+        ("invalid_process_promise.bpmn", "process", "承诺时限"),
     ],
 )
 def test_says_where_and_what(look: Look, drawing: str, element: str, words: str) -> None:

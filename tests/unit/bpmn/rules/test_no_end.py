@@ -12,7 +12,7 @@ Look = Callable[[str], tuple[Finding, ...]]
 @pytest.mark.parametrize(
     ("drawing", "element", "words"),
     [
-        ("invalid_goes_round.bpmn", "P", "没有结束事件"),
+        ("invalid_goes_round.bpmn", "process", "没有结束事件"),
     ],
 )
 def test_says_where_and_what(look: Look, drawing: str, element: str, words: str) -> None:

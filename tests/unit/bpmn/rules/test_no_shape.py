@@ -12,7 +12,7 @@ Look = Callable[[str], tuple[Finding, ...]]
 @pytest.mark.parametrize(
     ("drawing", "element", "words"),
     [
-        ("invalid_nothing_drawn.bpmn", "P", "没有图形"),
+        ("invalid_nothing_drawn.bpmn", "process", "没有图形"),
         ("invalid_one_step_missing.bpmn", "A", "没有画出来"),
     ],
 )

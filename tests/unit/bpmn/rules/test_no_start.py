@@ -12,7 +12,7 @@ Look = Callable[[str], tuple[Finding, ...]]
 @pytest.mark.parametrize(
     ("drawing", "element", "words"),
     [
-        ("invalid_no_circle.bpmn", "P", "流程“试办流程”没有开始事件"),
+        ("invalid_no_circle.bpmn", "process", "流程“试办流程”没有开始事件"),
         ("invalid_inside_sub_process.bpmn", "sub", "子流程“现场核验”没有开始事件"),
     ],
 )
