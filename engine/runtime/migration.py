@@ -40,7 +40,8 @@ class Migration:
 
 
 def propose(old: Diagram, new: Diagram) -> dict[str, str]:
-    """A map to start from: the same id with the same kind; else the only element of that kind with that name."""
+    """A map to start from: the same id with the same kind; else the only element of that kind with that name; and the
+    flows between them that have another id."""
     fresh = {node.id: node for node in new.nodes()}
     known = {node.id for node in old.nodes()}
     names = Counter((node.kind, node.name) for node in new.nodes())
@@ -51,7 +52,21 @@ def propose(old: Diagram, new: Diagram) -> dict[str, str]:
             proposed[node.id] = node.id
         elif names[node.kind, node.name] == 1 and (node.kind, node.name) in by_name:
             proposed[node.id] = by_name[node.kind, node.name]
-    return proposed
+    return proposed | _flows(old, new, proposed)
+
+
+def _flows(old: Diagram, new: Diagram, proposed: Map) -> dict[str, str]:
+    """Flows whose ends have a place and that are called otherwise in the new version."""
+    fresh = {flow.id for flow in new.flows()}
+    between: dict[tuple[str, str], list[str]] = {}
+    for flow in new.flows():
+        between.setdefault((flow.source, flow.target), []).append(flow.id)
+    found = {}
+    for flow in old.flows():
+        ends = proposed.get(flow.source, ""), proposed.get(flow.target, "")
+        if flow.id not in fresh and len(between.get(ends, ())) == 1:
+            found[flow.id] = between[ends][0]
+    return found
 
 
 def migrate(

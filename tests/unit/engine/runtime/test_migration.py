@@ -153,4 +153,12 @@ def test_what_the_new_version_reads_comes_from_the_whole_case(build: Build, begi
 def test_the_proposal_finds_same_ids_then_same_names(draw: Callable[..., Any]) -> None:
     old = draw("S->a->b->c->E", {"b": {"name": "审查"}, "c": {"name": "x"}})
     new = draw("S->a->b2->c->E", {"b2": {"name": "审查"}, "c": {"kind": "serviceTask"}})
-    assert propose(old, new) == {"S": "S", "a": "a", "b": "b2", "E": "E"}
+    assert propose(old, new) == {"S": "S", "a": "a", "b": "b2", "E": "E", "a_b": "a_b2"}
+
+
+def test_the_proposal_carries_a_waiting_join_over(build: Build, begin: Begin) -> None:
+    old = build("S->G->a->G2->E; G->b->G2", {"a": {"name": "规划"}, "b": {"name": "消防"}})
+    new = build("S->G->c->G2->E; G->d->G2", {"c": {"name": "规划"}, "d": {"name": "消防"}})
+    case = begin(old).do("a")
+    case.move(new, migrate(case.state, old, new, propose(old.diagram, new.diagram)))
+    assert case.do("d").finished

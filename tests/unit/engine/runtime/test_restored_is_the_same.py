@@ -6,10 +6,12 @@ only in its bytes, and both must say the same effects, in the same order, with t
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
 import pytest
+import re2
 
 from bpmn.diagram import EventKind
 from engine.runtime import Definition, Effect, Migration, RuntimeCase, RuntimeIncident, migrate
@@ -85,7 +87,7 @@ class Maker:
         return self._activity(scope, self._task(), {})
 
     def _service_block(self, scope: str, depth: int) -> Row:
-        return self._activity(scope, f"s{next(self.names)}", {"kind": "serviceTask"})
+        return self._activity(scope, f"s{next(self.names)}", {"kind": "serviceTask", "operation": "ask"})
 
     def _sub_block(self, scope: str, depth: int) -> Row:
         name = f"p{next(self.names)}"
@@ -196,6 +198,61 @@ def test_restored_or_in_memory_is_the_same(build: Callable[..., Definition], led
     obeyed, incidents = map(sum, zip(*(walk(seed, build, ledger) for seed in range(300)), strict=True))
     assert obeyed > 1500
     assert incidents > 10
+
+
+NAME = re2.compile(r"\b([A-Za-z]+[0-9]+[a-z]*)\b")
+
+
+def renamed(maker: Maker) -> tuple[str, dict[str, dict[str, Any]]]:
+    """The same drawing with every element called otherwise."""
+    given = {
+        NAME.sub(r"\1v", name): {
+            key: NAME.sub(r"\1v", value) if key in ("in", "on", "flow") else value for key, value in facts.items()
+        }
+        for name, facts in maker.given.items()
+    }
+    return NAME.sub(r"\1v", maker.flow), given
+
+
+def test_a_case_moved_to_a_renamed_drawing_goes_on_as_before(
+    build: Callable[..., Definition], ledger: Callable[[], Any]
+) -> None:
+    moved = 0
+    for seed in range(150):
+        maker, rng = Maker(seed), random.Random(seed)
+        old, new = build(maker.flow, maker.given), build(*renamed(maker))
+        back = {NAME.sub(r"\1v", name): name for name in [*(node.id for node in old.diagram.nodes())]}
+        names = {name: other for other, name in back.items()}
+        flows = {flow.id: f"{names[flow.source]}_{names[flow.target]}" for flow in old.diagram.flows()}
+        books = ledger()
+        try:
+            here, effects = RuntimeCase.start(old, {"n": 4, "list": [1, 2]})
+            books.write(effects)
+            for _ in range(rng.randint(0, 6)):
+                books.write(commands(rng, books.rows)(here))
+        except RuntimeIncident:
+            continue
+        move = migrate(here.save(), old, new, names | flows)
+        assert move.effects == ()
+        there = RuntimeCase.load(move.state, new)
+        for _ in range(20):
+            command = commands(rng, books.rows)
+            mine, other = outcome(command, here), outcome(command, there)
+            if isinstance(mine, fx.Incident) or isinstance(other, fx.Incident):
+                assert type(mine) is type(other), f"seed {seed}"
+                break
+            assert [as_before(effect, back) for effect in other] == [as_before(effect, {}) for effect in mine]
+            books.write(mine)
+            moved += 1
+    assert moved > 500
+
+
+def as_before(effect: Effect, back: dict[str, str]) -> Effect:
+    """An effect with the element called as before, and without flows."""
+    if isinstance(effect, fx.Finished):
+        return effect
+    called = replace(effect, element=back.get(effect.element, effect.element))
+    return replace(called, flows=()) if isinstance(called, fx.Passed) else called
 
 
 @pytest.mark.soak
