@@ -33,7 +33,8 @@ Map = Mapping[str, str]
 @dataclass(frozen=True, slots=True)
 class Migration:
     """The case in the new version, and what the move itself asks of the world: timers and subscriptions of events
-    that are new on an open step, and the end of those that are gone."""
+    that are new on an open step, and the end of those that are gone. Rows of the caller that name an element of the old
+    version are renamed by the same map."""
 
     state: bytes
     effects: tuple[Effect, ...]

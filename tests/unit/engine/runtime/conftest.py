@@ -112,6 +112,9 @@ ENDS: dict[type, type] = {
 }
 
 
+RENAMED = "(renamed)"
+
+
 class Ledger:
     """The rows a caller keeps for a case: each asked for once, each given back once, for the same element."""
 
@@ -126,7 +129,7 @@ class Ledger:
                 assert (kind, effect.token) not in self.rows, effect
                 self.rows[kind, effect.token] = effect.element
             elif kind in ENDS and (self.complete or (ENDS[kind], effect.token) in self.rows):
-                assert self.rows.pop((ENDS[kind], effect.token)) == effect.element, effect
+                assert self.rows.pop((ENDS[kind], effect.token)) in (effect.element, RENAMED), effect
 
     def tokens(self, kind: type) -> set[int]:
         return {token for of, token in self.rows if of is kind}
@@ -166,6 +169,7 @@ class Play:
     def move(self, definition: Definition, migration: Migration) -> "Play":
         """Go on in another version of the diagram."""
         self.definition = definition
+        self.ledger.rows = dict.fromkeys(self.ledger.rows, RENAMED)
         return self._keep(RuntimeCase.load(migration.state, definition), migration.effects)
 
     def resume(self, state: bytes) -> "Play":
