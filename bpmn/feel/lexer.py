@@ -41,6 +41,7 @@ class Tokens:
     kinds: list[str]
     texts: list[str]
     starts: list[int]
+    ends: list[int]
 
 
 def tokenize(text: str) -> Tokens:
@@ -50,6 +51,7 @@ def tokenize(text: str) -> Tokens:
     kinds: list[str] = []
     texts: list[str] = []
     starts: list[int] = []
+    ends: list[int] = []
     for match in _PATTERN.finditer(text):
         kind = match.lastgroup
         assert kind is not None
@@ -64,11 +66,14 @@ def tokenize(text: str) -> Tokens:
             raise FeelSyntaxError('文字没有结束，请补上右边的英文引号 "。', text=text, position=match.start(kind))
         kinds.append(kind)
         texts.append(word)
-        starts.append(match.end() - len(word))
+        end = match.end()
+        starts.append(end - len(word))
+        ends.append(end)
     kinds.append(END)
     texts.append("")
     starts.append(len(text))
-    return Tokens(text, kinds, texts, starts)
+    ends.append(len(text))
+    return Tokens(text, kinds, texts, starts, ends)
 
 
 def words(name: str) -> tuple[str, ...]:

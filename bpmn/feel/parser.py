@@ -106,7 +106,7 @@ class _Parser:
     def __init__(self, text: str, names: Names) -> None:
         tokens: Tokens = tokenize(text)
         self.text = text
-        self.kinds, self.texts, self.starts = tokens.kinds, tokens.texts, tokens.starts
+        self.kinds, self.texts, self.starts, self.ends = tokens.kinds, tokens.texts, tokens.starts, tokens.ends
         self.at = 0
         self.depth = 0
         self.names = names
@@ -144,8 +144,7 @@ class _Parser:
 
     def end(self) -> int:
         """The offset after the token just read."""
-        last = self.at - 1
-        return self.starts[last] + len(self.texts[last])
+        return self.ends[self.at - 1]
 
     def finish(self) -> None:
         if self.kinds[self.at] != END:
@@ -154,15 +153,19 @@ class _Parser:
     def enter(self) -> None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise FeelLimitError(
-                f"表达式嵌套超过 {MAX_DEPTH} 层，请拆成几个决定或变量。", text=self.text, position=self.starts[self.at]
-            )
+            raise self.too_deep()
+
+    def too_deep(self) -> FeelLimitError:
+        message = f"表达式嵌套超过 {MAX_DEPTH} 层，请拆成几个决定或变量。"
+        return FeelLimitError(message, text=self.text, position=self.starts[self.at])
 
     # ------------------------------------------------------------------ expressions
 
     def expression(self, power: int = 0) -> Node:
         """An expression whose operators all bind tighter than `power`."""
-        self.enter()
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.too_deep()
         left = self.prefix()
         if _POWERS.get(self.texts[self.at], 0) > power:
             left = self.rest(left, power)
@@ -486,11 +489,13 @@ class _Parser:
             found = self.known_name_here()
             if found is None or found[1] == 1:
                 return self.keyword(word, start)
-        best = self.known_name()
-        if best is not None:
-            return best
-        name = self.words_as_name()
-        return tree.Name(name, start, self.end())
+        found = self.known_name_here()
+        if found is None:
+            name = self.words_as_name()
+        else:
+            name, count = found
+            self.at += count
+        return tree.Name(name, start, self.ends[self.at - 1])
 
     def known_name_here(self) -> tuple[str, int] | None:
         """The longest name in scope that stands here, with its count of tokens; an inner scope wins over an outer."""
