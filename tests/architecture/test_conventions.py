@@ -1,0 +1,134 @@
+"""The habits of this codebase, held by a test: a kind a file with a test of its name, one door a library, no clock."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("bpmn", "forms", "tenants", "engine", "designer_api")
+DOORS = {
+    "SpiffWorkflow": re.compile(r"engine/runtime/"),
+    "lxml": re.compile(r"bpmn/xml\.py$"),
+    "chinese_calendar": re.compile(r"tenants/calendar\.py$"),
+    "litestar": re.compile(r"designer_api/"),
+    "piccolo": re.compile(r"(tables|store|storage)\.py$"),
+    "gherkin": re.compile(r"engine/verify/"),
+}
+CLOCK_CALLS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time")}
+WITHOUT_TWIN = {"__init__"}
+
+
+def sources() -> Iterator[Path]:
+    for package in PACKAGES:
+        yield from (
+            path
+            for path in sorted((ROOT / package).rglob("*.py"))
+            if "node_modules" not in path.parts and "static" not in path.parts
+        )
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def names_of(path: Path) -> set[str]:
+    """The top-level packages a module imports."""
+    found: set[str] = set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_each_library_has_one_door(library: str) -> None:
+    door = DOORS[library]
+    strangers = [
+        str(path.relative_to(ROOT))
+        for path in sources()
+        if library in names_of(path) and not door.search(path.relative_to(ROOT).as_posix())
+    ]
+    assert strangers == []
+
+
+def test_only_the_clock_module_reads_the_clock() -> None:
+    found = []
+    for path in sources():
+        if path.relative_to(ROOT).as_posix() == "engine/clock.py":
+            continue
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                owner = node.func.value
+                name = (
+                    owner.id if isinstance(owner, ast.Name) else owner.attr if isinstance(owner, ast.Attribute) else ""
+                )
+                if (name, node.func.attr) in CLOCK_CALLS:
+                    found.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert found == []
+
+
+def test_every_module_says_what_it_is() -> None:
+    silent = [str(path.relative_to(ROOT)) for path in sources() if not ast.get_docstring(tree(path))]
+    assert silent == []
+
+
+@pytest.mark.parametrize(
+    ("folder", "tests"),
+    [
+        ("tenants/step_kinds", "tests/unit/tenants/step_kinds"),
+        ("tenants/rules", "tests/unit/tenants/rules"),
+        ("bpmn/rules", "tests/unit/bpmn/rules"),
+        ("bpmn/feel/builtins", "tests/unit/bpmn/feel/builtins"),
+        ("forms/components", "tests/unit/forms/components"),
+    ],
+)
+def test_each_kind_is_one_file_with_one_test_of_its_name(folder: str, tests: str) -> None:
+    members = {path.stem for path in (ROOT / folder).glob("*.py")} - WITHOUT_TWIN
+    twins = {path.stem.removeprefix("test_") for path in (ROOT / tests).rglob("test_*.py")}
+    assert members - twins == set()
+
+
+def test_no_module_is_named_after_nothing() -> None:
+    banned = {"utils", "util", "common", "helpers", "helper", "manager", "misc"}
+    assert [str(path) for path in sources() if path.stem in banned] == []
+
+
+def test_nothing_is_left_for_nobody() -> None:
+    words = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|raise NotImplementedError|pytest\.(skip|mark\.(skip|xfail))")
+    here = Path(__file__).resolve()
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for folder in (*PACKAGES, "tests")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        if path.resolve() != here and "node_modules" not in path.parts
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if words.search(line)
+    ]
+    assert found == []
+
+
+def test_no_page_asks_another_server() -> None:
+    address = re.compile(r"""(?:src|href|action)\s*=\s*["']https?://|@import\s+["']?https?://""")
+    found = [
+        str(path.relative_to(ROOT))
+        for pattern in ("**/*.j2", "**/*.css", "**/*.js")
+        for path in (ROOT / "designer_api").glob(pattern)
+        if "node_modules" not in path.parts and "static" not in path.parts and address.search(path.read_text("utf-8"))
+    ]
+    assert found == []
+
+
+def test_the_lock_file_names_no_host() -> None:
+    assert '"resolved"' not in (ROOT / "designer_api/frontend/package-lock.json").read_text()
+
+
+def test_tests_import_nothing_from_tests() -> None:
+    found = [
+        str(path.relative_to(ROOT)) for path in sorted((ROOT / "tests").rglob("*.py")) if "tests" in names_of(path)
+    ]
+    assert found == []
