@@ -4,11 +4,13 @@
 verdict of a drawing is the same on every machine.
 """
 
-from bpmn.proof.limits import Units, is_excluded
+from bpmn.proof.limits import is_excluded
 from bpmn.proof.prover import prove
 from bpmn.proof.reduce import Fault
+from bpmn.proof.regions import Variable
 from bpmn.proof.soundness import Sound
 from bpmn.proof.stretch import Clock
+from bpmn.proof.units import Units, units_of
 from bpmn.proof.verdict import Answer, Bound, Flaw, Measure, PathStep, Soundness, Verdict
 from bpmn.proof.witness import Choice, Duration, Witness
 
@@ -25,8 +27,10 @@ __all__ = [
     "Sound",
     "Soundness",
     "Units",
+    "Variable",
     "Verdict",
     "Witness",
     "is_excluded",
     "prove",
+    "units_of",
 ]

@@ -7,15 +7,18 @@ from math import ceil, floor
 from bpmn.diagram import LimitText
 from bpmn.proof.data import Data, TrackData
 from bpmn.proof.data import on_track as data_on_track
-from bpmn.proof.limits import NATURAL_DAY, WORKING_DAY, Units, read_limit
+from bpmn.proof.limits import NATURAL_DAY, WORKING_DAY, read_limit
 from bpmn.proof.net import Kind, Length, Net
+from bpmn.proof.play import Play
 from bpmn.proof.search import Fuel, Inputs, longest_feasible, values_along
 from bpmn.proof.stretch import Clock, stretch
 from bpmn.proof.track import Phase, Problem, Track
+from bpmn.proof.units import Units
 from bpmn.proof.verdict import Answer, Bound, Measure, PathStep
 from bpmn.proof.weights import Ruler, Weights, ruler_for
-from bpmn.proof.witness import Play, Way, Witness, unfold
+from bpmn.proof.witness import Way, Witness, unfold
 from bpmn.proof.worst import Measured, longest_way, measure, on_track, unknown_places
+from bpmn.step_kind import Marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Timed:
     labels: Mapping[str, str]
     loose: tuple[str, ...]
     fuel: Fuel
+    starts_at: Marks = Marks.ACCEPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class Assessment:
 
 def assess(timed: Timed, clock: Clock, limit: LimitText) -> Assessment:
     """The worst case of one clock."""
-    stretched = stretch(timed.net, clock)
+    stretched = stretch(timed.net, clock, timed.starts_at)
     promise = read_limit(limit)
     first = on_track(timed.net, stretched, Ruler(units=timed.units))
     ruler = ruler_for(timed.net, first.track.counted, promise, timed.units)
@@ -134,7 +138,9 @@ def _check(timed: Timed, measured: Measured, track_data: TrackData | None) -> _C
         if inputs is None:
             heads = {loop.head for loop in track.loops} & set(way.places)
             doubts += [track.net.nodes[track.names[head]].element for head in sorted(heads)]
-    play = Play(track.net, measured.weights, track, way) if way is not None and feasible else None
+    play = None
+    if way is not None and feasible and inputs is not None:
+        play = Play(track.net, measured.weights, track, way, inputs.given, inputs.written)
     elapsed = play.elapsed() if play is not None else None
     reached = elapsed is not None and measured.weights.days(elapsed) == measured.weights.days(length)
     proved = way is None and track_data is None and _is_plain(track.net, track)
@@ -168,7 +174,7 @@ def calendar_worst(timed: Timed, assessment: Assessment) -> int | None:
 
 def _is_plain(net: Net, track: Track) -> bool:
     """Whether the longest walk is a run by the theorem alone, for walks too long to be played."""
-    return not track.stretch.starts and not track.stretch.stops and not net.of_kind(Kind.TERMINATE)
+    return not track.stretch.begins and not track.stretch.stops and not net.of_kind(Kind.TERMINATE)
 
 
 def _witness(measured: Measured, clock: Clock, worst: int, checked: _Checked) -> Witness | None:

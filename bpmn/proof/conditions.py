@@ -119,6 +119,11 @@ class Space:
         """Whether the variable has regions of its own."""
         return name in self._domains
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The variables that have regions of their own."""
+        return tuple(self._domains)
+
     def full(self, name: str) -> int:
         return self.domain(name).full
 

@@ -1,14 +1,6 @@
-"""How long a step may take: limits and timers as lengths in their own units, and what the calendar says of each unit.
+"""How long a step may take: limits and timers, as lengths in their own units."""
 
-Units are never mixed silently. Working days add exactly, because the day of an event is not counted; a natural-day
-length is bounded by the most (and the fewest) working days it can cover from any start of the published calendar, the
-roll to the next working day included; working hours one after the other are summed before they are rounded up to the
-day ends they can cross.
-"""
-
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Mapping
 
 from bpmn.diagram import HUMAN_TASKS, Event, EventKind, LimitText, Loop, Node, StepFacts, TimerKind
 from bpmn.proof.net import Length, Lengths
@@ -19,48 +11,6 @@ UNITS = frozenset({WORKING_DAY, NATURAL_DAY, WORKING_HOUR, MONTH, YEAR})
 CHINESE = {WORKING_DAY: "工作日", NATURAL_DAY: "自然日", WORKING_HOUR: "工作小时", MONTH: "个月", YEAR: "年"}
 LARGEST = 1_000_000
 """No amount above this is taken for a limit: it is a slip of the pen, and nobody has promised it."""
-
-
-def _same(days: int) -> int:
-    return days
-
-
-def _none(days: int) -> int:
-    return 0
-
-
-@dataclass(frozen=True, slots=True)
-class Units:
-    """What the calendar says of the other units, in working days.
-
-    `natural_most(n)` and `natural_least(n)`: the most and the fewest working days that n natural days can cover from
-    any start of the published years. Without a calendar nothing better is known than n and 0. `hours_per_day` are the
-    working hours of one working day.
-    """
-
-    natural_most: Callable[[int], int] = _same
-    natural_least: Callable[[int], int] = _none
-    hours_per_day: Fraction = Fraction(8)
-
-    def most(self, length: Length) -> Fraction:
-        """The most working days it can take; hours stay a fraction of a day, for the caller to sum and round up."""
-        if length.unit == WORKING_HOUR:
-            return length.amount / self.hours_per_day
-        days = _natural(length, 31, 366)
-        return Fraction(length.amount if days is None else self.natural_most(days))
-
-    def least(self, length: Length) -> Fraction:
-        """The fewest working days it covers when it takes its full length."""
-        if length.unit == WORKING_HOUR:
-            return length.amount / self.hours_per_day
-        days = _natural(length, 28, 365)
-        return Fraction(length.amount if days is None else self.natural_least(days))
-
-
-def _natural(length: Length, month: int, year: int) -> int | None:
-    """The length in natural days, None for working days."""
-    factor = {NATURAL_DAY: 1, MONTH: month, YEAR: year}.get(length.unit)
-    return None if factor is None else length.amount * factor
 
 
 def read_limit(text: LimitText) -> Length | None:
@@ -179,16 +129,3 @@ def instances(loop: Loop | None) -> int | None:
         return max(loop.maximum, 0)
     text = loop.cardinality.strip().removeprefix("=").strip()
     return int(text) if loop.kind == "sequential" and text.isascii() and text.isdigit() and len(text) < 7 else None
-
-
-def common_unit(lengths: Iterable[Length]) -> str:
-    """The unit in which all the lengths may be added up without a calendar; working days when there is none.
-
-    Hours add among themselves. Natural days and months do not, because each due date rolls to a working day: they
-    stand for themselves only when there is just one of them.
-    """
-    counted = [length for length in lengths if length.amount]
-    units = {length.unit for length in counted}
-    if units == {WORKING_HOUR} or (len(counted) == 1 and units <= {NATURAL_DAY, MONTH, YEAR}):
-        return counted[0].unit
-    return WORKING_DAY

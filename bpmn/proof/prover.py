@@ -14,7 +14,6 @@ from bpmn.proof.counterexample import Counterexample, explain
 from bpmn.proof.data import read_data
 from bpmn.proof.drawn import Scope, Surroundings
 from bpmn.proof.explore import Walk
-from bpmn.proof.limits import Units
 from bpmn.proof.net import Kind, Lengths, Net
 from bpmn.proof.reduce import Defect, Fault
 from bpmn.proof.regions import Variable
@@ -23,12 +22,13 @@ from bpmn.proof.search import Fuel
 from bpmn.proof.slack import slacks
 from bpmn.proof.soundness import MARKINGS, Judgement, Sound, judge
 from bpmn.proof.stretch import WHOLE, Clock
+from bpmn.proof.units import Units
 from bpmn.proof.verdict import Answer, Bound, Flaw, Measure, Soundness, Verdict
 from bpmn.proof.weights import Ruler
 from bpmn.proof.whole import compose
 from bpmn.proof.words import Words
 from bpmn.proof.worst import on_track, shortest, unknown_places
-from bpmn.step_kind import StepKind
+from bpmn.step_kind import Marks, StepKind
 
 
 def prove(
@@ -40,13 +40,15 @@ def prove(
     variables: Sequence[Variable] = (),
     library: Mapping[str, Diagram] | None = None,
     units: Units | None = None,
+    starts_at: Marks = Marks.ACCEPT,
     fuel: int = MARKINGS,
 ) -> Verdict:
     """Whether a process always ends properly, and whether its worst case keeps the promised days.
 
     `process` names one of several processes; `kinds` are the facts of the step kinds; `decisions` those that business
     rule tasks ask, by id; `variables` what the forms say of their fields; `library` the diagrams that call activities
-    name; `units` what the calendar says of natural days and hours; `fuel` how many markings (and labels) may
+    name; `units` what the calendar says of natural days and hours; `starts_at` the milestone that starts the clocks
+    (receipt, where the basis says so); `fuel` how many markings (and labels) may
     be looked at for the whole draft. Never raises for a drawing, however wrong: what cannot be judged says so.
     """
     chosen = next((each for each in diagram.processes if each.id == process), None) if process else diagram.main()
@@ -63,7 +65,7 @@ def prove(
         return Verdict(soundness, _no_measure(chosen.promised), findings=findings, summary=_unsound_words(soundness))
     whole = compose(scopes, partial(_longest, units or Units()), partial(_cap, units or Units()))
     data = read_data(whole.net, asked, variables)
-    timed = Timed(whole.net, data, units or Units(), scopes.labels, whole.loose, Fuel(fuel))
+    timed = Timed(whole.net, data, units or Units(), scopes.labels, whole.loose, Fuel(fuel), starts_at)
     return _Prover(chosen, scopes, words, timed).verdict(soundness, findings)
 
 

@@ -146,19 +146,22 @@ def _read_values(measured: Measured, data: TrackData, way: Way, chain: list[_Sta
     track, space = measured.track, data.space
     given: dict[str, Value] = {}
     written: list[Written] = []
-    rounds: dict[int, int] = {}
+    rounds: dict[str, int] = {}
     since: dict[str, tuple[str, int]] = {}
     for number, place in enumerate(way.places):
-        rounds[place] = rounds.get(place, 0) + 1
+        node = track.net.nodes[track.names[place]]
+        rounds[node.id] = rounds.get(node.id, 0) + 1
         effect = data.effects.get(place)
         before = chain[number].came
         for name in sorted(effect.forgets) if effect is not None else ():
             if name in before and name not in space.opaque:
                 _note(given, written, since.get(name), name, space.domain(name).first(before[name]))
-            since[name] = (track.net.nodes[track.names[place]].element, rounds[place])
+            since[name] = (node.element, rounds[node.id])
     for name, mask in chain[-1].box.items():
         if name not in space.opaque:
             _note(given, written, since.get(name), name, space.domain(name).first(mask))
+    for name in space.names:
+        given.setdefault(name, space.domain(name).first(space.full(name)))
     return Inputs(tuple(given.items()), tuple(written))
 
 

@@ -86,7 +86,7 @@ GOAL = -1
 def lay(net: Net, stretched: Stretch) -> Track:
     """The track of a stretch, cycles still in it; places that cannot reach the goal are left out."""
     track = Track(net, stretched)
-    before = net.leading_to(track.stretch.starts) if track.stretch.starts else set()
+    before = track.stretch.before(net)
     index: dict[tuple[str, Phase], int] = {}
 
     def place(name: str, phase: Phase) -> int:
@@ -99,7 +99,7 @@ def lay(net: Net, stretched: Stretch) -> Track:
         return index[name, phase]
 
     todo: list[int] = []
-    first = Phase.BEFORE if track.stretch.starts else Phase.RUNNING
+    first = Phase.BEFORE if track.stretch.begins else Phase.RUNNING
     (start,) = net.of_kind(Kind.START)
     track.start = place(start, first)
     while todo:
@@ -114,9 +114,7 @@ def _leave(track: Track, here: int, before: set[str], place: Callable[[str, Phas
     net, stretched = track.net, track.stretch
     name, phase = track.names[here], track.phases[here]
     after = phase
-    if phase is Phase.BEFORE and name in stretched.starts:
-        after = Phase.RUNNING
-    elif phase is not Phase.BEFORE and name in stretched.stops:
+    if phase is not Phase.BEFORE and name in stretched.stops:
         track.outs[here].append(Edge(here, GOAL, 0))
         after = Phase.PASSED
     if net.nodes[name].kind in ENDS:
@@ -126,8 +124,8 @@ def _leave(track: Track, here: int, before: set[str], place: Callable[[str, Phas
     splits = net.nodes[name].kind in SPLITS and after is Phase.BEFORE and name in before
     for number in net.outs[name]:
         target = net.arcs[number].target
-        beside = splits and target not in before
-        track.outs[here].append(Edge(here, place(target, Phase.RUNNING if beside else after), number))
+        starts = phase is Phase.BEFORE and (number in stretched.begins or (splits and target not in before))
+        track.outs[here].append(Edge(here, place(target, Phase.RUNNING if starts else after), number))
 
 
 def _prune(track: Track) -> None:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil
 
-from bpmn.proof.limits import WORKING_DAY, WORKING_HOUR, Units, common_unit
+from bpmn.proof.limits import WORKING_DAY, WORKING_HOUR
 from bpmn.proof.net import Length, Net, NetNode
+from bpmn.proof.units import Units, common_unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,9 @@ from bpmn.testing import diagram_from
 
 KINDS = {
     **{mark.value: StepKind(mark.value, mark.value, marks=mark) for mark in Marks if mark},
+    "accept": StepKind(
+        "accept", "受理", marks=Marks.ACCEPT, result="受理结论", outcomes=("受理", "一次告知", "不予受理")
+    ),
     "review": StepKind("review", "审查", result="审查结果", outcomes=("通过", "补正")),
     "site_visit": StepKind("site_visit", "现场勘察", special=True, pauses=Pauses.SPECIAL_LAW),
     "testing": StepKind("testing", "检测", special=True, pauses=Pauses.LICENSING_LAW_45),
@@ -124,3 +127,23 @@ def test_latest_starts_from_the_promise() -> None:
 
     # D may start on day 13, C on 5, B on 8, A on 2
     assert dict(verdict.latest_start) == {"A": 2, "B": 8, "C": 5, "D": 13}
+
+
+ADMISSION = (
+    'S R^receive:1 x1 A^accept:2 x2 [受理结论 = "一次告知"] N:15 x1 ; x2 [受理结论 = "不予受理"] T:40 E2 ; '
+    "x2 [-] B^review:3 D^decide:2 I^issue:1 E"
+)
+
+
+def test_only_an_outcome_that_accepts_starts_the_clock() -> None:
+    verdict = prove(diagram_from(ADMISSION, promised=6), kinds=KINDS)
+
+    # 补正 may take 15 days as often as it likes, and a refusal 40: neither is inside the limit
+    assert (verdict.worst, verdict.bound, verdict.promise) == (6, Bound.EXACT, Answer.KEPT)
+    assert [step.element for step in verdict.path] == ["A", "B", "D", "I"]
+
+
+def test_a_basis_may_start_the_clock_at_receipt() -> None:
+    diagram = diagram_from("S R^receive:1 A^accept:2 B^review:3 D^decide:2 I^issue:1 E")
+
+    assert prove(diagram, kinds=KINDS, starts_at=Marks.RECEIVE).worst == 8  # 2+3+2+1

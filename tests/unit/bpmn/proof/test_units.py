@@ -1,14 +1,16 @@
 """Working days, natural days, hours and months: never turned into one another silently."""
 
+from datetime import date
 from fractions import Fraction
 
 import pytest
 
 from bpmn.diagram import Event, EventKind, LimitText, Node, StepFacts, TimerKind
-from bpmn.proof import Answer, Bound, Units, prove
+from bpmn.proof import Answer, Bound, Units, prove, units_of
 from bpmn.proof.limits import read_duration, read_limit, step_lengths
 from bpmn.proof.net import Length
 from bpmn.testing import diagram_from
+from tenants.calendar import national_calendar
 
 MOST = {7: 6, 10: 8, 15: 12, 30: 23}
 LEAST = {7: 0, 10: 3, 15: 5, 30: 15}
@@ -43,6 +45,19 @@ def test_a_bound_by_the_calendar_says_so() -> None:
     assert verdict.bound is Bound.UPPER
     assert verdict.because == ("A",)
     assert "取决于受理日期" in verdict.findings[-1].message
+
+
+def test_the_published_calendar_bounds_natural_days() -> None:
+    calendar = national_calendar()
+    units = units_of(calendar.is_working_day, date(2025, 1, 1), date(2026, 12, 31))
+    anywhere = units_of(calendar.is_working_day, date(2025, 1, 1), date(2026, 12, 31), from_rest_days=True)
+
+    assert units.natural_most(7) == 6  # a week with a make-up day, rolls included
+    assert anywhere.natural_most(7) == 7  # accepted Saturday 2026-01-03, due Monday 01-12, the Sunday worked
+    # accepted on the last working day before a long holiday: due on the first one after it
+    assert units.natural_least(7) == 1
+    assert units.natural_most(0) == units.natural_least(0) == 0
+    assert units.natural_most(10_000) == 10_000  # beyond what is published
 
 
 def test_hours_of_a_shorter_day() -> None:
