@@ -98,13 +98,13 @@ class Pattern:
         return "".join([*made, text[last:]])
 
     def split(self, text: str, run: Run) -> list[object]:
-        """The parts between the matches; a pattern that matches nothing splits off no empty parts."""
+        """The parts between the matches; PatternFault when the pattern matches nothing at all."""
+        if self.empty:
+            raise PatternFault("正则表达式能匹配空文字，不能用于分割。")
         parts: list[object] = []
         last = 0
         for match in self._regexp.finditer(text):
             run.burn()
-            if match.end() == match.start():
-                continue
             parts.append(text[last : match.start()])
             last = match.end()
         return [*parts, text[last:]]
@@ -117,9 +117,29 @@ def compile_pattern(text: str, flags: str) -> Pattern:
         raise PatternFault(f"正则表达式超过 {MAX_PATTERN} 个字。")
     if not set(flags) <= set("smixq"):
         raise PatternFault(f"正则表达式的选项只能是 s、m、i、x、q，现在是“{flags}”。")
+    if "x" in flags and "q" not in flags:
+        text = _without_spaces(text)
     source = re2.escape(text) if "q" in flags else "".join(_Translator(text, flags).translate())
     inline = "".join(flag for flag in "ims" if flag in flags)
     return Pattern(f"(?{inline})(?:{source})" if inline else source, flags)
+
+
+def _without_spaces(text: str) -> str:
+    """The pattern of flag x: white space taken out, but for that inside character classes."""
+    kept: list[str] = []
+    depth = at = 0
+    while at < len(text):
+        char = text[at]
+        if char == "\\":
+            kept.append(char)
+            at += 1
+            char = text[at] if at < len(text) else ""
+        elif char in "[]":
+            depth += 1 if char == "[" else -1
+        if depth > 0 or char not in (" ", "\t", "\n", "\r"):
+            kept.append(char)
+        at += 1
+    return "".join(kept)
 
 
 def _replacement(text: str, groups: int) -> list[str | int]:
@@ -168,23 +188,37 @@ class _Translator:
                 yield self.char_class()
             elif char == "]":
                 raise PatternFault("正则表达式里多了一个“]”。")
-            elif char == "(" and text.startswith("(?", self.at) and not text.startswith("(?:", self.at):
+            elif text.startswith("(?:", self.at):
+                self.at += 3
+                yield "(?:"
+            elif text.startswith("(?", self.at):
                 raise PatternFault("不支持正则表达式的“(?”写法（前后查找、命名组等）。")
+            elif char == "{":
+                yield self.quantity()
             elif char == "." and "s" not in self.flags:
                 self.at += 1
                 yield r"[^\n\r]"
-            elif char in " \t\n\r" and "x" in self.flags:
-                self.at += 1
             else:
                 self.at += 1
-                yield re2.escape(char) if char not in "().|?*+{}^$,-" and not char.isalnum() else char
+                yield re2.escape(char) if char not in "().|?*+}^$,-" and not char.isalnum() else char
 
     def escape(self) -> str:
         """An escape outside a class."""
         kind, inside = self.escaped()
         if kind == "char":
             return inside
-        return f"[{inside}]" if kind == "set" else f"[^{inside}]"
+        found = f"[{inside}]" if kind == "set" else f"[^{inside}]"
+        return f"(?-i:{found})" if "i" in self.flags else found
+
+    def quantity(self) -> str:
+        """`{2}`, `{2,}` or `{2,3}`; XPath knows no other use of a brace."""
+        end = self.text.find("}", self.at)
+        least, _, most = self.text[self.at + 1 : end].partition(",")
+        if end < 0 or not least or not (least + most).isdigit() or not (least + most).isascii():
+            raise PatternFault("正则表达式的“{”后面应为次数，例如 {2} 或 {2,3}；要写 { 本身请用 \\{。")
+        found = self.text[self.at : end + 1]
+        self.at = end + 1
+        return found
 
     def escaped(self) -> tuple[str, str]:
         """An escape as ("char", text), ("set", class content) or ("not", class content)."""

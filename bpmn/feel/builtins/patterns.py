@@ -41,6 +41,10 @@ def split(run: Run, text: str, delimiter: str) -> Value:
     found = _pattern(run, delimiter, "")
     if found is None:
         return None
-    parts = found.split(text, run)
+    try:
+        parts = found.split(text, run)
+    except PatternFault as fault:
+        run.note(str(fault))
+        return None
     run.check_size(len(parts))
     return parts

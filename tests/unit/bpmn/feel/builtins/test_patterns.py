@@ -6,6 +6,16 @@ from bpmn.feel import compile_expression
 from bpmn.feel.values import shown
 
 ROWS = [
+    ('matches("m", "\\\\p{Lu}", "i")', "false"),
+    ('matches("hello world", "\\\\p{ I s B a s i c L a t i n }+", "x")', "true"),
+    ('matches("hello world", " hello[ ]world", "x")', "true"),
+    ('matches("abracadabra", "^(?:abra(?:cad)?)*$")', "true"),
+    ('matches("a", "a{,2}")', "null"),
+    ('matches("o", "[A-Z-[OI]]", "i")', "false"),
+    ('matches("e", "[A-Z-[OI]]", "i")', "true"),
+    ('split("abc", "")', "null"),
+    ('replace("abcdefghijklm", "(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)(k)", "$11$12")', '"ka2lm"'),
+    ('matches("abc\\n", "abc$")', "false"),
     ('matches("13800138000", "^1[0-9]{10}$")', "true"),
     ('matches("12345", "^[1-9]\\\\d{5}$")', "false"),
     ('matches("上饶市", "^\\\\p{L}+$")', "true"),
