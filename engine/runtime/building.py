@@ -103,7 +103,7 @@ class Builder:
             return None
         if not text.startswith("="):
             return Timer(event.timer, text, None)
-        formula = self.compiler.formula(text, node.id, f"时间事件“{node.label}”的时间")
+        formula = self.compiler.formula(text, node.id, f"时间事件“{node.label}”的时间", event.language)
         return Timer(event.timer, text, formula) if formula else None
 
     def _message(self, node: Node, event: Event) -> Definition | None:
@@ -127,7 +127,8 @@ class Builder:
         if not event.expression.strip():
             self.compiler.refuse(node.id, f"条件事件“{node.label}”没有写条件")
             return None
-        formula = self.compiler.formula(event.expression, node.id, f"条件事件“{node.label}”的条件")
+        where = f"条件事件“{node.label}”的条件"
+        formula = self.compiler.formula(event.expression, node.id, where, event.language)
         return Conditional(formula) if formula else None
 
     def outputs(self, node: Node, pairs: tuple[tuple[str, str], ...]) -> Outputs:
@@ -170,7 +171,10 @@ class Builder:
         return rounds
 
     def _optional(self, text: str, node: Node, what: str) -> Formula | None:
-        return self.compiler.formula(text, node.id, f"“{node.label}”{what}") if text.strip() else None
+        if not text.strip():
+            return None
+        language = node.loop.language if node.loop else ""
+        return self.compiler.formula(text, node.id, f"“{node.label}”{what}", language)
 
     def _one(self, node: Node, name: str) -> Step | None:
         if node.kind in HUMAN:

@@ -19,7 +19,6 @@ from engine.runtime.formula import Formula
 
 RACING = frozenset({EventKind.TIMER, EventKind.MESSAGE, EventKind.SIGNAL, EventKind.CONDITIONAL})
 """Events that may stand behind an event-based gateway."""
-FEEL_NAMES = ("feel", "text/feel", "application/feel")
 
 
 class Compiler:
@@ -66,7 +65,7 @@ class Compiler:
 
     def formula(self, text: str, element: str, where: str, language: str = "") -> Formula | None:
         """A compiled expression; None, and a finding, when it is none. A leading `=` is taken off."""
-        if language and not language.lower().endswith(FEEL_NAMES) and "feel" not in language.lower():
+        if language and "feel" not in language.lower():
             self.refuse(element, f"{where}用的是“{language}”，这里只执行FEEL表达式", expected="FEEL", met=language)
             return None
         bare = text.strip().removeprefix("=").strip()
