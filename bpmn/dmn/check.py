@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from bpmn.dmn import model
 from bpmn.dmn.compiler import Compiler
-from bpmn.dmn.graph import Found, Model
+from bpmn.dmn.graph import Model
 from bpmn.dmn.model import Decision, InputData, Knowledge
+from bpmn.dmn.session import Found
 from bpmn.dmn.types import find_type, type_named
 from bpmn.feel import tree
 from bpmn.feel.builtins import BUILTINS
