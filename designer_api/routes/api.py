@@ -5,9 +5,10 @@ from uuid import UUID
 
 from litestar import MediaType, Request, Response, Router, delete, get, post
 from litestar.datastructures import State
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.exceptions import NotFoundException
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
+from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 
 from designer_api.auth import provide_me
@@ -42,7 +43,7 @@ class InvalidForm(RefusedError):
 
 
 @post("/session", status_code=HTTP_200_OK)
-async def begin_session(state: State, data: dto.SignIn) -> Response[Any]:
+async def begin_session(state: State, data: JSONBody[dto.SignIn]) -> Response[Any]:
     """Sign in; the session's cookie comes with the answer."""
     found = await sign_in(state.house, data.centre, data.login, data.password)
     if not isinstance(found, SignedIn):
@@ -54,13 +55,13 @@ async def begin_session(state: State, data: dto.SignIn) -> Response[Any]:
 
 
 @delete("/session", status_code=HTTP_204_NO_CONTENT)
-async def end_session(request: Request[Any, str, Any], state: State, me: Me) -> None:
+async def end_session(request: Request[Any, str, Any], state: State, me: NamedDependency[Me]) -> None:
     """Sign out."""
     await state.house.sessions.end(request.auth)
 
 
 @get("/me")
-async def who_am_i(me: Me) -> dto.Me:
+async def who_am_i(me: NamedDependency[Me]) -> dto.Me:
     """Who is signed in, with posts and roles."""
     posts = tuple(f"{department}/{post}" for department, post in sorted(me.actor.posts))
     roles = tuple(sorted(role.value for role in me.actor.roles))
@@ -68,13 +69,15 @@ async def who_am_i(me: Me) -> dto.Me:
 
 
 @get("/matters")
-async def matters(me: Me, state: State) -> list[dto.MatterOut]:
+async def matters(me: NamedDependency[Me], state: State) -> list[dto.MatterOut]:
     """The matters one may apply for today, with the JSON Schema of each application."""
     return [_matter(each) for each in await state.house.matters.all_current()]
 
 
 @get("/tasks")
-async def tasks(me: Me, state: State, whose: str = "all", limit: int = 50) -> list[dto.TaskOut]:
+async def tasks(
+    me: NamedDependency[Me], state: State, whose: FromQuery[str] = "all", limit: FromQuery[int] = 50
+) -> list[dto.TaskOut]:
     """Open steps of my posts, the least time left first."""
     chosen = whose if whose in ("all", "mine", "free") else "all"
     query = TaskQuery(tuple(sorted(me.actor.posts)), me.actor.person, chosen, limit=max(1, min(limit, 200)))
@@ -82,7 +85,13 @@ async def tasks(me: Me, state: State, whose: str = "all", limit: int = 50) -> li
 
 
 @get("/cases")
-async def cases(me: Me, state: State, q: str = "", closed: bool = False, limit: int = 50) -> list[dto.CaseOut]:
+async def cases(
+    me: NamedDependency[Me],
+    state: State,
+    q: FromQuery[str] = "",
+    closed: FromQuery[bool] = False,
+    limit: FromQuery[int] = 50,
+) -> list[dto.CaseOut]:
     """Cases I may see, newest first."""
     departments = None if sees_all(me.actor) else tuple(sorted(me.actor.departments))
     query = CaseQuery(departments, closed=closed, text=q.strip()[:60], limit=max(1, min(limit, 200)))
@@ -90,7 +99,7 @@ async def cases(me: Me, state: State, q: str = "", closed: bool = False, limit: 
 
 
 @post("/cases")
-async def receive(me: Me, state: State, data: dto.ReceiveIn) -> dto.CaseOut:
+async def receive(me: NamedDependency[Me], state: State, data: JSONBody[dto.ReceiveIn]) -> dto.CaseOut:
     """收件: hand in an application."""
     house: House = state.house
     prepared = await house.matters.current(data.matter)
@@ -108,13 +117,13 @@ async def receive(me: Me, state: State, data: dto.ReceiveIn) -> dto.CaseOut:
 
 
 @get("/cases/{case:uuid}")
-async def show_case(me: Me, state: State, case: UUID) -> dto.CaseOut:
+async def show_case(me: NamedDependency[Me], state: State, case: FromPath[UUID]) -> dto.CaseOut:
     """One case."""
     return dto.case_out(await visible(state.house, me, case))
 
 
 @get("/cases/{case:uuid}/record")
-async def show_record(me: Me, state: State, case: UUID) -> list[dto.EventOut]:
+async def show_record(me: NamedDependency[Me], state: State, case: FromPath[UUID]) -> list[dto.EventOut]:
     """Who did what, when."""
     stored = await visible(state.house, me, case)
     lines = record(await state.house.cases.events(stored.id), me.departments)
@@ -122,19 +131,21 @@ async def show_record(me: Me, state: State, case: UUID) -> list[dto.EventOut]:
 
 
 @post("/cases/{case:uuid}/steps/{token:int}/claim", status_code=HTTP_200_OK)
-async def claim(me: Me, state: State, case: UUID, token: int) -> dto.CaseOut:
+async def claim(me: NamedDependency[Me], state: State, case: FromPath[UUID], token: FromPath[int]) -> dto.CaseOut:
     """认领."""
     return _done(await state.house.service.act(me.actor, CaseId(case), c.Claim(token)))
 
 
 @post("/cases/{case:uuid}/steps/{token:int}/release", status_code=HTTP_200_OK)
-async def release(me: Me, state: State, case: UUID, token: int) -> dto.CaseOut:
+async def release(me: NamedDependency[Me], state: State, case: FromPath[UUID], token: FromPath[int]) -> dto.CaseOut:
     """放回."""
     return _done(await state.house.service.act(me.actor, CaseId(case), c.Release(token)))
 
 
 @post("/cases/{case:uuid}/steps/{token:int}/complete", status_code=HTTP_200_OK)
-async def complete(me: Me, state: State, case: UUID, token: int, data: dto.CompleteIn) -> dto.CaseOut:
+async def complete(
+    me: NamedDependency[Me], state: State, case: FromPath[UUID], token: FromPath[int], data: JSONBody[dto.CompleteIn]
+) -> dto.CaseOut:
     """办结 a step: the answers are checked against its form first."""
     house: House = state.house
     stored = await visible(house, me, case)
@@ -147,13 +158,17 @@ async def complete(me: Me, state: State, case: UUID, token: int, data: dto.Compl
 
 
 @post("/cases/{case:uuid}/steps/{token:int}/send-back", status_code=HTTP_200_OK)
-async def send_back(me: Me, state: State, case: UUID, token: int, data: dto.ReasonIn) -> dto.CaseOut:
+async def send_back(
+    me: NamedDependency[Me], state: State, case: FromPath[UUID], token: FromPath[int], data: JSONBody[dto.ReasonIn]
+) -> dto.CaseOut:
     """退回 to the window with a reason."""
     return _done(await state.house.service.act(me.actor, CaseId(case), c.SendBack(token, data.reason)))
 
 
 @post("/cases/{case:uuid}/withdraw", status_code=HTTP_200_OK)
-async def withdraw(me: Me, state: State, case: UUID, data: dto.ReasonIn) -> dto.CaseOut:
+async def withdraw(
+    me: NamedDependency[Me], state: State, case: FromPath[UUID], data: JSONBody[dto.ReasonIn]
+) -> dto.CaseOut:
     """撤回 the application."""
     return _done(await state.house.service.act(me.actor, CaseId(case), c.Withdraw(data.reason)))
 

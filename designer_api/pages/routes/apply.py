@@ -4,7 +4,9 @@ from typing import Any
 
 from litestar import Request, get, post
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from designer_api.house import House
@@ -24,7 +26,7 @@ from tenants.people import may_receive
 
 
 @get("/receive")
-async def choose(me: Me, state: State) -> Template:
+async def choose(me: NamedDependency[Me], state: State) -> Template:
     """The matters one may apply for today."""
     house: House = state.house
     matters = [_line(prepared, me) for prepared in await house.matters.all_current()]
@@ -32,14 +34,16 @@ async def choose(me: Me, state: State) -> Template:
 
 
 @get("/receive/{code:str}")
-async def fill_in(me: Me, state: State, code: str) -> Template:
+async def fill_in(me: NamedDependency[Me], state: State, code: FromPath[str]) -> Template:
     """The one form, empty."""
     prepared = await _prepared(state.house, code)
     return _form_page(me, prepared, {}, ())
 
 
 @post("/receive/{code:str}")
-async def take_in(request: Request[Any, Any, Any], me: Me, state: State, code: str) -> Template | Redirect:
+async def take_in(
+    request: Request[Any, Any, Any], me: NamedDependency[Me], state: State, code: FromPath[str]
+) -> Template | Redirect:
     """Check the form and receive the application; every mistake is shown at its field."""
     house: House = state.house
     prepared = await _prepared(house, code)

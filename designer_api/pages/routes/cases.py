@@ -5,6 +5,8 @@ from uuid import UUID
 
 from litestar import Request, get, post
 from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
 from designer_api.house import House
@@ -31,7 +33,13 @@ PAGE = 50
 
 
 @get("/cases")
-async def show_cases(me: Me, state: State, q: str = "", closed: bool = False, before: str = "") -> Template:
+async def show_cases(
+    me: NamedDependency[Me],
+    state: State,
+    q: FromQuery[str] = "",
+    closed: FromQuery[bool] = False,
+    before: FromQuery[str] = "",
+) -> Template:
     """Newest first; a department sees the cases it has worked on."""
     house: House = state.house
     departments = None if sees_all(me.actor) else tuple(sorted(me.actor.departments))
@@ -54,7 +62,7 @@ async def show_cases(me: Me, state: State, q: str = "", closed: bool = False, be
 
 
 @get("/cases/{case:uuid}")
-async def show_case(me: Me, state: State, case: UUID) -> Template:
+async def show_case(me: NamedDependency[Me], state: State, case: FromPath[UUID]) -> Template:
     """The whole story of one case."""
     house: House = state.house
     stored = await visible(house, me, case)
@@ -72,7 +80,9 @@ async def show_case(me: Me, state: State, case: UUID) -> Template:
 
 
 @post("/cases/{case:uuid}/withdraw")
-async def withdraw(request: Request[Any, Any, Any], me: Me, state: State, case: UUID) -> Redirect:
+async def withdraw(
+    request: Request[Any, Any, Any], me: NamedDependency[Me], state: State, case: FromPath[UUID]
+) -> Redirect:
     """撤回: the applicant's own wish, registered at the window."""
     fields = await posted(request)
     done = await state.house.service.act(me.actor, CaseId(case), c.Withdraw(text(fields, "reason")))

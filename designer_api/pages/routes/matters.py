@@ -4,7 +4,9 @@ from typing import Any
 
 from litestar import get
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Template
 
 from designer_api.house import House
@@ -17,14 +19,14 @@ from tenants.matter import Basis, MatterLimit
 
 
 @get("/matters")
-async def show_matters(me: Me, state: State) -> Template:
+async def show_matters(me: NamedDependency[Me], state: State) -> Template:
     """All published matters."""
     house: House = state.house
     return page("matters", me, "matters", matters=[_line(each, me) for each in await house.matters.all_current()])
 
 
 @get("/matters/{code:str}")
-async def show_matter(me: Me, state: State, code: str) -> Template:
+async def show_matter(me: NamedDependency[Me], state: State, code: FromPath[str]) -> Template:
     """One matter as its published version says: conditions, materials, steps, limits, bases, diagram."""
     house: House = state.house
     prepared = await house.matters.current(code)

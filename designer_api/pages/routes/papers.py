@@ -5,7 +5,9 @@ from uuid import UUID
 import segno
 from litestar import get
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Template
 
 from designer_api.house import House
@@ -16,7 +18,7 @@ from designer_api.pages.routes.cases import visible
 
 
 @get("/cases/{case:uuid}/papers/{code:str}")
-async def show_paper(me: Me, state: State, case: UUID, code: str) -> Template:
+async def show_paper(me: NamedDependency[Me], state: State, case: FromPath[UUID], code: FromPath[str]) -> Template:
     """One paper, as it will be printed."""
     house: House = state.house
     stored = await visible(house, me, case)

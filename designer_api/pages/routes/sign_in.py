@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from litestar import Request, get, post
 from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
-from litestar.params import Body, Parameter
+from litestar.params import Body, FromQuery, QueryParameter
 from litestar.response import Redirect, Template
 
 from designer_api.house import House
@@ -24,8 +24,8 @@ CENTRE_COOKIE = "banshi-centre"
 async def show_sign_in(
     request: Request[Any, Any, Any],
     state: State,
-    centre: str = "",
-    target: Annotated[str, Parameter(query="next")] = "/",
+    centre: FromQuery[str] = "",
+    target: Annotated[str, QueryParameter(name="next")] = "/",
 ) -> Template:
     """The form; the centre of the last sign-in at this machine is chosen already."""
     return await _form(state.house, centre or request.cookies.get(CENTRE_COOKIE, ""), target)

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from litestar import Request, get, post
 from litestar.datastructures import State
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Redirect, Template
 
 from designer_api.house import House
@@ -34,18 +35,18 @@ EXIT_KINDS = ("issue", "deliver")
 
 
 @get("/")
-async def home(me: Me) -> Redirect:
+async def home(me: NamedDependency[Me]) -> Redirect:
     return Redirect("/tasks", status_code=303)
 
 
 @get("/tasks")
 async def show_tasks(
-    me: Me,
+    me: NamedDependency[Me],
     state: State,
-    whose: str = "all",
-    lamp: str = "",
-    after: str = "",
-    chosen: Annotated[str, Parameter(query="task")] = "",
+    whose: FromQuery[str] = "all",
+    lamp: FromQuery[str] = "",
+    after: FromQuery[str] = "",
+    chosen: Annotated[str, QueryParameter(name="task")] = "",
 ) -> Template:
     """My posts' open steps, the least time left first; one of them open beside the list."""
     return await _list(state.house, me, whose if whose in SCOPES else "all", lamp, after, chosen)
@@ -53,7 +54,10 @@ async def show_tasks(
 
 @get("/exit")
 async def show_exit(
-    me: Me, state: State, after: str = "", chosen: Annotated[str, Parameter(query="task")] = ""
+    me: NamedDependency[Me],
+    state: State,
+    after: FromQuery[str] = "",
+    chosen: Annotated[str, QueryParameter(name="task")] = "",
 ) -> Template:
     """出件: what waits to be made and handed over."""
     return await _list(state.house, me, "all", "", after, chosen, exits=True)
@@ -61,7 +65,7 @@ async def show_exit(
 
 @post("/tasks/{case:uuid}/{token:int}")
 async def complete(
-    request: Request[Any, Any, Any], me: Me, state: State, case: UUID, token: int
+    request: Request[Any, Any, Any], me: NamedDependency[Me], state: State, case: FromPath[UUID], token: FromPath[int]
 ) -> Template | Redirect:
     """办理: the form is checked, the outcome taken; what is wrong is shown where it was typed."""
     house: House = state.house
@@ -84,17 +88,19 @@ async def complete(
 
 
 @post("/tasks/{case:uuid}/{token:int}/claim")
-async def claim(me: Me, state: State, case: UUID, token: int) -> Redirect:
+async def claim(me: NamedDependency[Me], state: State, case: FromPath[UUID], token: FromPath[int]) -> Redirect:
     return await _act(state.house, me, case, c.Claim(token), f"/tasks?task={case}:{token}", "已认领")
 
 
 @post("/tasks/{case:uuid}/{token:int}/release")
-async def release(me: Me, state: State, case: UUID, token: int) -> Redirect:
+async def release(me: NamedDependency[Me], state: State, case: FromPath[UUID], token: FromPath[int]) -> Redirect:
     return await _act(state.house, me, case, c.Release(token), f"/tasks?task={case}:{token}", "已放回待认领")
 
 
 @post("/tasks/{case:uuid}/{token:int}/send-back")
-async def send_back(request: Request[Any, Any, Any], me: Me, state: State, case: UUID, token: int) -> Redirect:
+async def send_back(
+    request: Request[Any, Any, Any], me: NamedDependency[Me], state: State, case: FromPath[UUID], token: FromPath[int]
+) -> Redirect:
     fields = await posted(request)
     return await _act(state.house, me, case, c.SendBack(token, text(fields, "reason")), "/tasks", "已退回窗口")
 
