@@ -184,7 +184,7 @@ class RuntimeCase:
 
     def _run(self, command: Callable[[], object]) -> tuple[Effect, ...]:
         main = self._main
-        main.effects, main.runs = [], 0
+        main.effects = []
         try:
             command()
             main.settle()

@@ -129,29 +129,26 @@ class Main(Scope, BpmnWorkflow):
         self.now: datetime | None = None
         self.calendar: WorkingDays | None = None
         self.detours: Mapping[str, str] = NOTHING_SKIPPED
-        self.runs = 0
         super().__init__(spec, variables=variables, script_engine=NO_SCRIPTS)
 
     def settle(self) -> None:
         """Run what needs nobody, until nothing moves."""
-        queue = self.queue
+        queue, runs = self.queue, 0
         while True:
             while queue:
                 token = queue.popleft()
                 if token._state == READY:
-                    self._count(token)
+                    runs += 1
+                    if runs > MAX_RUNS:
+                        what = f"自动环节连续执行超过{MAX_RUNS}次，流程可能在原地打转"
+                        raise RuntimeIncident(Incident(token.id, token.task_spec.element, what))
                     token.run()
-            for token in _oldest_first(self.pollers):
-                if token._state == WAITING:
-                    token.task_spec._update(token)
+            if self.pollers:
+                for token in _oldest_first(self.pollers):
+                    if token._state == WAITING:
+                        token.task_spec._update(token)
             if not queue:
                 return
-
-    def _count(self, token: Token) -> None:
-        self.runs += 1
-        if self.runs > MAX_RUNS:
-            what = f"自动环节连续执行超过{MAX_RUNS}次，流程可能在原地打转"
-            raise RuntimeIncident(Incident(token.id, token.task_spec.element, what))
 
     def create_subprocess(self, my_task: Token, spec_name: str) -> SubCase:
         """The library's way to open the inside of a sub-process or call activity."""
@@ -167,12 +164,6 @@ class Main(Scope, BpmnWorkflow):
 
     def get_task_from_id(self, task_id: int) -> Token:
         return self.tokens[task_id]
-
-    def forget(self, token: Token) -> None:
-        """A token is finished."""
-        del self.tokens[token.id]
-        if self.pollers:
-            self.pollers.pop(token.id, None)
 
     def _mark_complete(self, task: Token | None) -> None:
         super()._mark_complete(task)

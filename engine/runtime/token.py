@@ -70,12 +70,14 @@ class Token(Task):
     def _depart(self) -> None:
         scope = self.workflow
         del scope.tasks[self.id]
-        scope.top_workflow.forget(self)
-        if scope.joins.get(self.task_spec.name) is self:
+        case = scope.top_workflow
+        del case.tokens[self.id]
+        if case.pollers:
+            case.pollers.pop(self.id, None)
+        if scope.joins and scope.joins.get(self.task_spec.name) is self:
             del scope.joins[self.task_spec.name]
-        host = self.parent
-        if host is not None:
-            host._children.remove(self.id)
+        if self._parent is not None and self._parent in scope.tasks:
+            scope.tasks[self._parent]._children.remove(self.id)
 
     def _inherit_data(self) -> None:
         """Variables are shared, never copied from token to token."""
