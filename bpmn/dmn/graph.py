@@ -157,7 +157,7 @@ class Model:
         for found in self.required(requires):
             alias = found.alias
             variables.add(alias.split(".")[0] if alias else found.element.name)
-        return Names(frozenset(variables), self.members, frozenset(name for name in self.types if " " in name))
+        return Names(frozenset(variables), self.members, frozenset(name for name in self.types if not name.isalnum()))
 
     def compiler(self, element: Decision | Knowledge) -> Compiler:
         return Compiler(
@@ -226,8 +226,15 @@ def read_model(source: bytes, *, file: str = "", imports: Iterable[Model] = ()) 
 
     DmnError carries findings when the bytes are no DMN, an imported model is not given, or decisions go in a circle.
     """
+    try:
+        return _read_model(source, file, list(imports))
+    except RecursionError:
+        message = "模型里的类型或表达式嵌套太深，不予读取，请拆分。"
+        raise DmnError(findings=[Finding("dmn-depth", message, file=file)]) from None
+
+
+def _read_model(source: bytes, file: str, given: list[Model]) -> Model:
     definitions = read_definitions(source, file=file)
-    given = list(imports)
     found: dict[str, Model] = {}
     problems: list[Finding] = []
     for wanted in definitions.imports:

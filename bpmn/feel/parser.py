@@ -7,15 +7,13 @@ name. Ranges, lists and brackets are told apart after their first expression, ne
 from decimal import Decimal
 
 from bpmn.feel import tree
-from bpmn.feel.errors import FeelLimitError, FeelSyntaxError
-from bpmn.feel.lexer import BAD, END, NAME, NUMBER, OPERATOR, STRING, Tokens, tokenize, unescape
+from bpmn.feel.cursor import MAX_DEPTH, NAME_SIGNS, Cursor
+from bpmn.feel.errors import FeelLimitError
+from bpmn.feel.lexer import END, NAME, NUMBER, OPERATOR, STRING, unescape
 from bpmn.feel.names import Lexicon, Names
 from bpmn.feel.numbers import number_literal
 from bpmn.feel.temporal import at_literal
 from bpmn.feel.tree import Node
-
-MAX_DEPTH = 80
-"""How deep brackets, calls and branches may nest in one expression."""
 
 MAX_CHAIN = 60
 """How many paths, filters, calls or comparisons may follow one another on one value."""
@@ -30,7 +28,6 @@ KEYWORDS = frozenset(
     "null",
 }
 COMPARISONS = frozenset(("=", "!=", "<", "<=", ">", ">="))
-NAME_SIGNS = frozenset("./-+*'")
 
 _OR, _AND, _COMPARE, _ADD, _MULTIPLY, _POWER, _INSTANCE, _POSTFIX = range(1, 9)
 _POWERS = {
@@ -70,23 +67,6 @@ _TYPE_NAMES = Lexicon(
         "year month duration",
     )
 )
-_FULL_WIDTH = {
-    "“": '英文引号 "',
-    "”": '英文引号 "',
-    "‘": '英文引号 "',
-    "’": '英文引号 "',
-    "'": '英文双引号 "',
-    "≥": ">=",
-    "≤": "<=",
-    "≠": "!=",
-    "×": "*",
-    "÷": "/",
-    "&": "and",
-    "|": "or",
-    "!": "not(...)",
-    "%": "小数，例如 5% 写作 0.05",
-    ";": "英文逗号",
-}
 
 
 def parse_expression(text: str, names: Names) -> Node:
@@ -102,62 +82,14 @@ def parse_unary_tests(text: str, names: Names) -> Node:
     return _Parser(text, names).unary_tests()
 
 
-class _Parser:
+class _Parser(Cursor):
     def __init__(self, text: str, names: Names) -> None:
-        tokens: Tokens = tokenize(text)
-        self.text = text
-        self.kinds, self.texts, self.starts, self.ends = tokens.kinds, tokens.texts, tokens.starts, tokens.ends
-        self.at = 0
-        self.depth = 0
+        super().__init__(text)
         self.names = names
         self.members = names.lexicon("members")
         self.scopes: list[Lexicon] = [names.lexicon("scope")]
         self.in_endpoint = False
         self.in_filter = 0
-
-    # ------------------------------------------------------------------ tokens
-
-    def fail(self, message: str, at: int | None = None) -> FeelSyntaxError:
-        place = self.starts[self.at if at is None else at]
-        return FeelSyntaxError(message, text=self.text, position=place)
-
-    def unexpected(self, wanted: str) -> FeelSyntaxError:
-        kind, word = self.kinds[self.at], self.texts[self.at]
-        if kind == END:
-            return self.fail(f"表达式没有写完，这里应为{wanted}。")
-        if word in _FULL_WIDTH and kind in (BAD, OPERATOR):
-            return self.fail(f"这里不能用“{word}”，请改用{_FULL_WIDTH[word]}。")
-        if kind == BAD:
-            return self.fail(f"表达式里不能用“{word}”，这里应为{wanted}。")
-        return self.fail(f"这里应为{wanted}，遇到“{_short(word)}”。")
-
-    def take(self, word: str, wanted: str = "") -> None:
-        if self.texts[self.at] != word or self.kinds[self.at] == STRING:
-            raise self.unexpected(wanted or f"“{word}”")
-        self.at += 1
-
-    def met(self, word: str) -> bool:
-        if self.texts[self.at] == word and self.kinds[self.at] != STRING:
-            self.at += 1
-            return True
-        return False
-
-    def end(self) -> int:
-        """The offset after the token just read."""
-        return self.ends[self.at - 1]
-
-    def finish(self) -> None:
-        if self.kinds[self.at] != END:
-            raise self.unexpected("运算符或表达式的末尾")
-
-    def enter(self) -> None:
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise self.too_deep()
-
-    def too_deep(self) -> FeelLimitError:
-        message = f"表达式嵌套超过 {MAX_DEPTH} 层，请拆成几个决定或变量。"
-        return FeelLimitError(message, text=self.text, position=self.starts[self.at])
 
     # ------------------------------------------------------------------ expressions
 
@@ -324,29 +256,6 @@ class _Parser:
                     break
             self.take(")", "“,”或“)”")
         return tree.Call(function, tuple(arguments), tuple(names), function.start, self.end())
-
-    def label(self, closers: tuple[str, ...]) -> str | None:
-        """A name up to one of the closing signs, which is read too when it is a colon; None when it is none."""
-        at = self.at
-        kinds, texts = self.kinds, self.texts
-        while kinds[at] in (NAME, NUMBER) or texts[at] in NAME_SIGNS or (kinds[at] == STRING and at == self.at):
-            at += 1
-            if kinds[at - 1] == STRING:
-                break
-        if at == self.at or texts[at] not in closers or kinds[at] == STRING or kinds[self.at] == NUMBER:
-            return None
-        name = unescape(texts[self.at]) if kinds[self.at] == STRING else self.spelled(self.at, at)
-        self.at = at
-        self.met(":")
-        return name
-
-    def spelled(self, first: int, after: int) -> str:
-        """The tokens as one name: one space where the source has any."""
-        parts = [self.texts[first]]
-        for at in range(first + 1, after):
-            touching = self.starts[at - 1] + len(self.texts[at - 1]) == self.starts[at]
-            parts.append(self.texts[at] if touching else " " + self.texts[at])
-        return "".join(parts)
 
     # ------------------------------------------------------------------ values
 
@@ -668,7 +577,3 @@ _ITEM = Lexicon(("item",))
 
 def _minus(value: Decimal) -> Decimal:
     return value if value.is_zero() else value.copy_negate()
-
-
-def _short(word: str) -> str:
-    return word if len(word) <= 20 else word[:20] + "…"
