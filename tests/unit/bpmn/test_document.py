@@ -258,6 +258,7 @@ def test_any_diagram_is_read_as_it_was_written(diagram: Diagram) -> None:
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(3_600)
 @settings(max_examples=5_000, deadline=None)
 @given(diagrams())
 def test_any_of_many_diagrams_is_read_as_it_was_written(diagram: Diagram) -> None:
