@@ -102,7 +102,9 @@ def error_page(request: Request[Any, Any, Any], status: int, message: str, advic
 
 
 def _detail(error: HTTPException) -> str:
-    """Our own words where the framework would speak English."""
+    """Our own words where the framework would speak English; a 401 is only ever raised in our own."""
+    if error.status_code == 401:
+        return error.detail
     if error.status_code in (400, 422) and error.extra:
         fields = [str(item.get("key", "")) for item in error.extra if isinstance(item, dict)]
         return f"以下内容不符合要求：{'、'.join(filter(None, fields)) or '请求正文'}。"
