@@ -101,7 +101,7 @@ class _Checker:
 
     def read(self, compiler: Compiler, cell: model.Cell, expression: Expression, row: int, column: str) -> None:
         for name in free_name_nodes(expression.tree, compiler.names):
-            if name.name not in compiler.names.variables and name.name not in BUILTINS:
+            if name.name not in compiler.names.variables:
                 self._unknown(compiler, cell, name, row, column, test=isinstance(expression.tree, tree.UnaryTests))
         self.infer(compiler, cell, expression.tree, row, column)
 

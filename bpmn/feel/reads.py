@@ -9,7 +9,10 @@ from bpmn.feel.tree import Node
 
 
 def free_names(node: Node, names: Names) -> frozenset[str]:
-    """The free names. Inside a filter an undeclared name is taken for a member of the items, so it is no read."""
+    """The free names. Inside a filter an undeclared name is taken for a member of the items, so it is no read.
+
+    A built-in's name is one only where it is called or handed to a call: `年龄 >= 65` reads a variable.
+    """
     return frozenset(name.name for name in free_name_nodes(node, names))
 
 
@@ -22,9 +25,12 @@ def _free(node: Node, bound: frozenset[str], names: Names, filtered: bool) -> It
     if isinstance(node, tree.Name):
         if node.name in bound or node.name == "?":
             return
-        declared = node.name in names.variables
-        if declared or (not filtered and node.name not in BUILTINS):
+        if node.name in names.variables or not filtered:
             yield node
+    elif isinstance(node, tree.Call):
+        for part in (node.function, *node.arguments):
+            if not _is_builtin(part, bound, names):
+                yield from _free(part, bound, names, filtered)
     elif isinstance(node, tree.Filter):
         yield from _free(node.source, bound, names, filtered)
         yield from _free(node.condition, bound | {"item"}, names, True)
@@ -46,6 +52,13 @@ def _free(node: Node, bound: frozenset[str], names: Names, filtered: bool) -> It
     else:
         for child in tree.children(node):
             yield from _free(child, bound, names, filtered)
+
+
+def _is_builtin(node: Node, bound: frozenset[str], names: Names) -> bool:
+    """Whether a function called or handed on is the language's own."""
+    if not isinstance(node, tree.Name) or node.name in bound or node.name in names.variables:
+        return False
+    return node.name in BUILTINS
 
 
 def _iterated(

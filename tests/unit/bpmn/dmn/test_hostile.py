@@ -19,8 +19,10 @@ SOUND = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" nam
 <inputData id="x" name="类"><variable name="类" typeRef="类型"/></inputData><inputData id="y" name="面积"/>
 <businessKnowledgeModel id="k" name="加倍"><encapsulatedLogic><formalParameter name="数" typeRef="number"/>
 <literalExpression><text>数 * 2</text></literalExpression></encapsulatedLogic></businessKnowledgeModel>
-<decision id="e" name="基数"><variable name="基数" typeRef="number"/><knowledgeRequirement>
-<requiredKnowledge href="#k"/></knowledgeRequirement><informationRequirement><requiredInput href="#y"/></informationRequirement>
+<decision id="e" name="基数"><variable name="基数" typeRef="number"/>
+<knowledgeRequirement>
+<requiredKnowledge href="#k"/></knowledgeRequirement>
+<informationRequirement><requiredInput href="#y"/></informationRequirement>
 <literalExpression><text>加倍(面积) + 1</text></literalExpression></decision>
 <decision id="d" name="费"><informationRequirement><requiredInput href="#x"/></informationRequirement>
 <informationRequirement><requiredDecision href="#e"/></informationRequirement><decisionTable id="t" hitPolicy="FIRST">
@@ -29,26 +31,12 @@ SOUND = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" nam
 <output name="费" typeRef="number"/>
 <rule id="r"><inputEntry id="c"><text>"个人"</text></inputEntry><inputEntry><text>[0..100)</text></inputEntry>
 <outputEntry><text>基数 * 0.5</text></outputEntry></rule><rule><inputEntry><text>-</text></inputEntry>
-<inputEntry><text>&gt;= 100, &lt; 0</text></inputEntry><outputEntry><text>if 类 = "企业" then 5 else 6</text></outputEntry></rule>
+<inputEntry><text>&gt;= 100, &lt; 0</text></inputEntry><outputEntry><text>if 类 = "企业" then 5 else 6</text></outputEntry></rule
+>
 </decisionTable></decision></definitions>"""
 
-PIECES = [
-    "",
-    "<",
-    ">",
-    '"',
-    "&lt;",
-    "COLLECT",
-    "number",
-    "#d",
-    "#k",
-    "(",
-    "1e9",
-    "for x in 1..99999999 return x",
-    "\x00",
-    "类",
-    "-",
-]
+PIECES = ["", "<", ">", '"', "&lt;", "COLLECT", "number", "#d", "#k", "(", "1e9", "\x00", "类", "-"]
+PIECES.append("for x in 1..99999999 return x")
 
 
 def _use(source: bytes) -> None:

@@ -60,6 +60,12 @@ def test_the_example_gives_what_the_guide_says(example: Example) -> None:
     assert shown(expression.evaluate(facts, calendar=SpringFestival2026())) == example.value
 
 
+def test_the_first_lines_of_the_guide_hold() -> None:
+    rule = compile_expression('if 年龄 >= 65 then "绿色通道" else "普通窗口"')
+    assert rule.evaluate({"年龄": 70}) == "绿色通道"
+    assert rule.reads == frozenset({"年龄"})
+
+
 def test_every_built_in_is_in_the_guide() -> None:
     functions = GUIDE.split("## 四、")[1]
     assert [name for name in BUILTINS if f"`{name}`" not in functions] == []
