@@ -70,8 +70,8 @@ STATEMENTS = (
     provisional integer not null,
     sent_back integer not null,
     primary key (tenant, case_id, token))""",
-    "create index task_open_list on task_open (tenant, department, post, urgent_at)",
-    "create index task_open_held on task_open (tenant, holder, urgent_at)",
+    "create index task_open_list on task_open (tenant, department, post, urgent_at, case_id, token)",
+    "create index task_open_held on task_open (tenant, holder, urgent_at, case_id, token)",
     """create table case_reach (
     tenant {uuid} not null,
     department varchar(60) not null,
