@@ -17,7 +17,7 @@ from bpmn.proof.units import Units
 from bpmn.proof.verdict import Answer, Bound, Measure, PathStep
 from bpmn.proof.weights import Ruler, Weights, ruler_for
 from bpmn.proof.witness import Way, Witness, unfold
-from bpmn.proof.worst import Measured, longest_way, measure, on_track, unknown_places
+from bpmn.proof.worst import Measured, longest_way, on_track, unknown_places
 from bpmn.step_kind import Marks
 
 
@@ -146,17 +146,6 @@ def _check(timed: Timed, measured: Measured, track_data: TrackData | None) -> _C
     proved = way is None and track_data is None and _is_plain(track.net, track)
     certain = feasible and inputs is not None and (reached or proved) and not track.loose
     return _Checked(length, straight, way, certain, tuple(dict.fromkeys(doubts)), play, inputs or Inputs())
-
-
-def gained(timed: Timed, assessment: Assessment, owner: str) -> int:
-    """What the worst case gains when one step gives back one unit of its limit (at least: fuel may run out)."""
-    measured = assessment.measured
-    shorter = measure(measured.track, measured.weights.less(owner))
-    length = shorter.longest
-    if assessment.track_data is not None:
-        found = longest_feasible(shorter, assessment.track_data, timed.fuel)
-        length = length if found.never else found.length
-    return max(measured.weights.days(assessment.longest) - shorter.weights.days(length), 0)
 
 
 def calendar_worst(timed: Timed, assessment: Assessment) -> int | None:

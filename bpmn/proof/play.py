@@ -41,31 +41,46 @@ class Play:
         self.tokens, self.near = Tokens(net), distances(net)
         self._early = track.stretch.before(net)
         self._times: dict[int, int] = {}
+        self._ready: list[tuple[int, int, str]] = []
+        self._last: dict[str, None] = {}
+        self._ticket = 0
         self._at = 0
         self.log = _Log()
 
     def elapsed(self) -> int | None:
         """The time the clock shows at the end, in the weights' scale; None when the run does not end in time."""
-        for number in self.tokens.initial():
-            self._times[number] = 0
         start = self.net.of_kind(Kind.START)[0]
         self._at = 1 if self.track.names[self.way.places[0]] == start else 0
-        queue: list[tuple[int, bool, int, str]] = []
+        for number in self.tokens.initial():
+            self._arrive(number, 0)
         for _ in range(2 * LONGEST):
-            ready = self._next(queue)
+            ready = self._next()
             if ready is None:
                 return self._clock() if not self._times else None
             self._fire(ready)
         return None
 
-    def _next(self, queue: list[tuple[int, bool, int, str]]) -> str | None:
-        """The enabled node whose inputs came first; OR joins and terminate ends when nothing else is left."""
-        queue.clear()
-        for number, name in enumerate(self.tokens.enabled(tuple(self._times))):
-            last = self.net.waiting_or(name) or self.net.nodes[name].kind is Kind.TERMINATE
-            heappush(queue, (self._due(name), last, number, name))
-        normal = [each for each in queue if not each[1]]
-        return min(normal)[3] if normal else heappop(queue)[3] if queue else None
+    def _arrive(self, number: int, moment: int) -> None:
+        """A token comes to a flow; the node after it may now be ready. OR joins and terminate ends come last."""
+        self._times[number] = moment
+        name = self.net.arcs[number].target
+        if self.net.waiting_or(name) or self.net.nodes[name].kind is Kind.TERMINATE:
+            self._last[name] = None
+        elif self.net.nodes[name].kind is not Kind.AND or all(n in self._times for n in self.net.ins[name]):
+            self._ticket += 1
+            heappush(self._ready, (self._due(name), self._ticket, name))
+
+    def _next(self) -> str | None:
+        """The ready node whose inputs came first."""
+        if self._ready:
+            return heappop(self._ready)[2]
+        have = set(self._times)
+        joins = [name for name in self._last if self.net.nodes[name].kind is not Kind.TERMINATE]
+        name = next((each for each in joins if self.tokens.may_fire(each, have)), None)
+        name = name or next((each for each in self._last if each not in joins), None)
+        if name is not None:
+            del self._last[name]
+        return name
 
     def _inputs(self, name: str) -> tuple[int, ...]:
         have = tuple(number for number in self.net.ins[name] if number in self._times)
@@ -97,6 +112,8 @@ class Play:
             self.log.ended = max(self.log.ended, end)
             if node.kind is Kind.TERMINATE:
                 self._times.clear()
+                self._ready.clear()
+                self._last.clear()
         else:
             wanted = self.way.arcs[self._at] if on_path else 0
             self._put(name, end, wanted, on_path)
@@ -111,7 +128,7 @@ class Play:
                 flows = tuple(self.net.arcs[number].flow or self.net.arcs[number].target for number in taken)
                 self.log.choices.append(Choice(node.element, self.log.fired[name], flows, on_path))
         for number in taken:
-            self._times[number] = end
+            self._arrive(number, end)
             if number in self.track.stretch.begins:
                 self.log.begun.append(end)
 

@@ -8,7 +8,7 @@ from math import ceil
 from bpmn.diagram import Diagram, LimitText, Process
 from bpmn.dmn.model import Decision
 from bpmn.finding import Finding
-from bpmn.proof.assess import Assessment, Timed, assess, calendar_worst, gained
+from bpmn.proof.assess import Assessment, Timed, assess, calendar_worst
 from bpmn.proof.branches import parts
 from bpmn.proof.counterexample import Counterexample, explain
 from bpmn.proof.data import read_data
@@ -25,6 +25,7 @@ from bpmn.proof.stretch import WHOLE, Clock
 from bpmn.proof.units import Units
 from bpmn.proof.verdict import Answer, Bound, Flaw, Measure, Soundness, Verdict
 from bpmn.proof.weights import Ruler
+from bpmn.proof.whatif import gains
 from bpmn.proof.whole import compose
 from bpmn.proof.words import Words
 from bpmn.proof.worst import on_track, shortest, unknown_places
@@ -219,7 +220,7 @@ class _Prover:
             tuple((element, gap // weights.scale) for element, gap in counted.items()),
             self._latest_starts(promised),
             self._departments(promised),
-            self._give_back(promised),
+            gains(self.timed, promised),
             promised.witness,
             plain.findings,
             plain.summary,
@@ -254,15 +255,6 @@ class _Prover:
             if weight and node.department:
                 spent[node.department] = spent.get(node.department, 0) + weight
         return tuple((name, measured.weights.days(weight)) for name, weight in spent.items())
-
-    def _give_back(self, promised: Assessment) -> tuple[tuple[str, int], ...]:
-        """What the worst case gains when a step on the worst way gives back one unit; other steps gain nothing."""
-        measured = promised.measured
-        places = promised.way.places if promised.way is not None else ()
-        names = (measured.track.names[place] for place in places if measured.track.phases[place])
-        nodes = (measured.track.net.nodes[name] for name in names if measured.weights.of[name])
-        owners = dict.fromkeys(node.owner for node in nodes)
-        return tuple((owner, gained(self.timed, promised, owner)) for owner in owners)
 
 
 def _late_timers(scopes: Scopes, units: Units) -> list[tuple[str, str]]:

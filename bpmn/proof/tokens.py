@@ -20,22 +20,25 @@ class Tokens:
     def __init__(self, net: Net) -> None:
         self.net, self.sampled = net, False
         self.ends = {name: -k for k, name in enumerate(net.of_kind(*ENDS), 1)}
-        self._upstream = {
-            name: {number: self._flows_before(name, number) for number in net.ins[name]}
-            for name in net.nodes
-            if net.waiting_or(name)
-        }
+        self._upstream: dict[str, dict[int, int]] = {}
 
-    def _flows_before(self, join: str, flow: int) -> set[int]:
-        """The flows from which a token can still come to that input without passing the join."""
-        seen, todo = {flow}, [flow]
+    def _before(self, join: str) -> dict[int, int]:
+        """For each input of an OR join, as bits, the flows from which a token can still come to it."""
+        if join not in self._upstream:
+            self._upstream[join] = {number: self._flows_before(join, number) for number in self.net.ins[join]}
+        return self._upstream[join]
+
+    def _flows_before(self, join: str, flow: int) -> int:
+        """The flows from which a token can come to that input without passing the join."""
+        seen, todo, bits = {join}, [flow], 1 << flow
         while todo:
             source = self.net.arcs[todo.pop()].source
-            if source != join:
-                fresh = [number for number in self.net.ins[source] if number not in seen]
-                seen.update(fresh)
-                todo.extend(fresh)
-        return seen
+            if source not in seen:
+                seen.add(source)
+                todo.extend(self.net.ins[source])
+                for number in self.net.ins[source]:
+                    bits |= 1 << number
+        return bits
 
     def initial(self) -> Marking:
         return tuple(sorted(n for name in self.net.of_kind(Kind.START) for n in self.net.outs[name]))
@@ -47,23 +50,26 @@ class Tokens:
         for number in marking:
             if number > 0:
                 name = self.net.arcs[number].target
-                if name not in ready and self._may_fire(name, have):
+                if name not in ready and self.may_fire(name, have):
                     ready[name] = None
         return list(ready)
 
-    def _may_fire(self, name: str, have: set[int]) -> bool:
+    def may_fire(self, name: str, have: set[int]) -> bool:
+        """Whether a node with a token before it can fire while those flows have tokens."""
         if self.net.nodes[name].kind is Kind.AND:
             return all(number in have for number in self.net.ins[name])
-        return name not in self._upstream or not self._waits(self._upstream[name], have)
+        return not self.net.waiting_or(name) or not self._waits(name, have)
 
-    @staticmethod
-    def _waits(upstream: dict[int, set[int]], have: set[int]) -> bool:
-        filled = [before for number, before in upstream.items() if number in have]
-        empty = [before for number, before in upstream.items() if number not in have]
-        return any(
-            token > 0 and any(token in before for before in empty) and not any(token in before for before in filled)
-            for token in have
-        )
+    def _waits(self, name: str, have: set[int]) -> bool:
+        """Whether some other token can still come to an empty input and to no filled one."""
+        inputs = self.net.ins[name]
+        others = [number for number in have if number > 0 and number not in inputs]
+        if not others:
+            return False
+        filled = empty = 0
+        for number, bits in self._before(name).items():
+            filled, empty = (filled | bits, empty) if number in have else (filled, empty | bits)
+        return any((empty & ~filled) >> number & 1 for number in others)
 
     def take(self, marking: Marking, name: str, taken: int = 0) -> list[int]:
         """The marking without the tokens that firing the node takes (of an XOR join: the one on flow `taken`)."""

@@ -111,6 +111,22 @@ def test_a_thousand_nested_blocks() -> None:
     assert quickly(diagram_from(f"S {opening} A:1 {closing} E ; {beside}"), 3.0) == "sound"
 
 
+def test_thousands_of_gateways_steps_and_events() -> None:
+    rows = range(1_000)
+    inclusive = [
+        f"o{2 * k} A{k}:3 o{2 * k + 1} ; o{2 * k} B{k}:2 o{2 * k + 1} ; o{2 * k + 1} o{2 * k + 2}" for k in rows
+    ]
+    asking = [f"x{k} [v{k % 50} < {k % 7}] A{k}:3 x{k + 1} ; x{k} [-] B{k}:2 x{k + 1}" for k in rows]
+    timers = [f"A{k}@3 B{k}:1 E{k}" for k in rows]
+    line = " ".join(f"A{k}:5" for k in rows)
+    wide = [f"+0 A{k}:3 B{k}:1 +1" for k in rows]
+
+    assert quickly(diagram_from(" ; ".join(["S o0", *inclusive, "o2000 E"])), 2.0) == "sound"
+    assert quickly(diagram_from(" ; ".join(["S x0", *asking, "x1000 E"])), 2.0) == "sound"
+    assert quickly(diagram_from(" ; ".join([f"S {line} E", *timers])), 2.0) == "sound"
+    assert quickly(diagram_from(" ; ".join(["S +0", *wide, "+1 E"])), 2.0) == "sound"
+
+
 def test_sub_processes_sixty_deep() -> None:
     diagram = diagram_from("S P0 E")
     process = diagram.processes[0]

@@ -83,6 +83,20 @@ def test_slack_is_what_a_step_can_grow(net_of: NetOf) -> None:
             assert longer > verdict.worst, (seed, step)
 
 
+def test_a_day_given_back_gains_what_the_verdict_says() -> None:
+    for seed in range(90):
+        diagram = random_diagram(
+            seed, (Taste(8, loops=False), Taste(6), Taste(6, loops=False, boundaries=True))[seed % 3]
+        )
+        verdict = prove(diagram)
+        steps = [(step, gain) for step, gain in verdict.give_back if diagram.node(step).is_activity]
+        for step, gain in steps[:5]:
+            shorter = prove(grown(diagram, step, -1)).worst
+            assert shorter is not None
+            assert verdict.worst is not None
+            assert verdict.worst - shorter == gain, (seed, step)
+
+
 def grown(diagram: Diagram, step: str, days: int) -> Diagram:
     """The diagram with a longer limit on one step."""
     process = diagram.processes[0]
