@@ -156,13 +156,22 @@ def _typed(element: Element) -> object:
         return Decimal(text.strip())
     if kind == "boolean":
         return text.strip() in ("true", "1")
-    if kind == "dateTime":
-        return read_date_time(text.strip())
-    if kind in ("date", "time", "duration"):
-        value = at_literal(text.strip())
-        assert value is not None, f"the kit has a {kind} that cannot be read: {text}"
-        return value
+    if kind in ("date", "time", "dateTime", "duration"):
+        return _moment(kind, text.strip())
     return text
+
+
+def _moment(kind: str, text: str) -> object:
+    """A date, time or duration as the kit writes it: seconds may be left out, zones may stand in square brackets.
+
+    What cannot be read stays text, so that it equals no result.
+    """
+    text = text.replace("[", "@").replace("]", "")
+    clock = text.rpartition("T")[2] if kind == "dateTime" else text
+    if kind in ("time", "dateTime") and clock[2:3] == ":" and clock[5:6] != ":":
+        text = text.removesuffix(clock) + clock[:5] + ":00" + clock[5:]
+    value = read_date_time(text) if kind == "dateTime" else at_literal(text)
+    return text if value is None else value
 
 
 def _same(got: object, expected: object) -> bool:

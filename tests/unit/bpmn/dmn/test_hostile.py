@@ -31,7 +31,8 @@ SOUND = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" nam
 <output name="费" typeRef="number"/>
 <rule id="r"><inputEntry id="c"><text>"个人"</text></inputEntry><inputEntry><text>[0..100)</text></inputEntry>
 <outputEntry><text>基数 * 0.5</text></outputEntry></rule><rule><inputEntry><text>-</text></inputEntry>
-<inputEntry><text>&gt;= 100, &lt; 0</text></inputEntry><outputEntry><text>if 类 = "企业" then 5 else 6</text></outputEntry></rule
+<inputEntry><text>&gt;= 100, &lt; 0</text></inputEntry>
+<outputEntry><text>if 类 = "企业" then 5 else 6</text></outputEntry></rule
 >
 </decisionTable></decision></definitions>"""
 
