@@ -3,7 +3,7 @@
 It knows nothing of the law; it only carries what the core decides to the store, and the runtime's wishes to the core.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -81,7 +81,7 @@ class CaseService:
                 if isinstance(done, Refusal):
                     return done
                 after = apply_all(case, done)
-                effects = runtime.complete(first, _routing(after.data, prepared.definition))
+                effects = runtime.complete(first, _submitted(done, prepared.definition))
                 more = (*done, *follow(after, effects, now, hand(actor), prepared.terms))
                 events += more
                 case = apply_all(case, more)
@@ -123,14 +123,16 @@ class CaseService:
         by = hand(actor) if actor else SYSTEM
         done = next((event for event in events if isinstance(event, e.StepCompleted)), None)
         after = apply_all(case, events)
-        if done is not None:
-            runtime = self._runtime(state, prepared)
-            effects = runtime.complete(done.token, _routing(after.data, prepared.definition))
-            return await self._save(case, after, events, runtime, effects, by, prepared)
         if not after.is_open:
-            state = b""
-        await self.store.save(Change(case, after, state, events, messages(after, events, self._new_id)))
-        return after
+            await self.store.save(Change(case, after, b"", events, messages(after, events, self._new_id)))
+            return after
+        submitted = _submitted(events, prepared.definition)
+        if done is None and not submitted:
+            await self.store.save(Change(case, after, state, events, messages(after, events, self._new_id)))
+            return after
+        runtime = self._runtime(state, prepared)
+        effects = runtime.complete(done.token, submitted) if done else runtime.assign(submitted)
+        return await self._save(case, after, events, runtime, effects, by, prepared)
 
     async def _fire_timer(self, case: Case, state: bytes, token: int) -> None:
         prepared = await self.matters.version(case.matter, case.version)
@@ -170,6 +172,15 @@ class CaseService:
 def _routing(data: Mapping[str, Any], definition: Definition) -> dict[str, object]:
     """Only what the diagram's expressions and decisions read goes into the runtime; the case keeps the rest."""
     return {name: from_json(data[name]) for name in definition.reads if name in data}
+
+
+def _submitted(events: Iterable[e.AnyEvent], definition: Definition) -> dict[str, object]:
+    """What people filled in just now, as far as the diagram reads it; what the diagram wrote itself is left alone."""
+    data: dict[str, Any] = {}
+    for event in events:
+        if isinstance(event, e.StepCompleted | e.StepResubmitted | e.MaterialsSupplied):
+            data |= event.data
+    return _routing(data, definition)
 
 
 def _receive_step(effects: tuple[Effect, ...], case: Case) -> int | None:

@@ -102,6 +102,8 @@ def _changed(case: Case, event: e.AnyEvent) -> Case:  # one branch an event, not
         case e.CaseClosed():
             used = event.days_used if event.days_used is not None else case.days_used
             return replace(case, status=Status(event.end), closed_at=event.at, steps={}, timers={}, days_used=used)
+        case e.VariableAssigned():
+            return replace(case, data={**case.data, event.variable: event.value})
         case e.TimerSet():
             timer = Timer(element=event.element, at=event.fires_at)
             return replace(case, timers={**case.timers, event.token: timer})

@@ -176,6 +176,14 @@ class DecisionMade(Event, frozen=True, tag="decision_made/1"):
     trace: Any = None
 
 
+class VariableAssigned(Event, frozen=True, tag="variable_assigned/1"):
+    """The diagram itself wrote a variable: a decision's value, a script's, collected results."""
+
+    element: str
+    variable: str
+    value: Any
+
+
 class Moved(Event, frozen=True, tag="moved/1"):
     """Elements and flows of the diagram the case passed, for the picture of its way."""
 
@@ -225,6 +233,7 @@ AnyEvent = (
     | CaseWithdrawn
     | CaseClosed
     | DecisionMade
+    | VariableAssigned
     | Moved
     | TimerSet
     | TimerDropped

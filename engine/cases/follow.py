@@ -69,6 +69,9 @@ def _event(case: Case, effect: r.Effect, now: datetime, by: Hand, terms: Terms) 
                 value=to_json(effect.value),
                 trace=_trace(effect.trace),
             )
+        case r.Assigned():
+            value = to_json(effect.value)
+            yield e.VariableAssigned(at=now, by=SYSTEM, element=effect.element, variable=effect.variable, value=value)
         case r.TimerAsked():
             yield e.TimerSet(
                 at=now, by=SYSTEM, token=effect.token, element=effect.element, fires_at=_moment(effect, now, terms)
