@@ -26,7 +26,7 @@ from engine.cases import commands as c
 from engine.cases.applicant import applicant_of
 from engine.cases.case import Case, CaseId, Status, Step
 from engine.cases.outcomes import Meaning, meaning
-from engine.cases.sight import sees_all
+from engine.cases.sight import departments_seen
 from engine.clock import CENTRE_ZONE
 from engine.matters import Prepared
 from engine.ports import CaseQuery, TaskQuery
@@ -93,7 +93,7 @@ async def cases(
     limit: FromQuery[int] = 50,
 ) -> list[dto.CaseOut]:
     """Cases I may see, newest first."""
-    departments = None if sees_all(me.actor) else tuple(sorted(me.actor.departments))
+    departments = departments_seen(me.actor)
     query = CaseQuery(departments, closed=closed, text=q.strip()[:60], limit=max(1, min(limit, 200)))
     return [dto.case_out(case) for case in await state.house.cases.cases(query)]
 

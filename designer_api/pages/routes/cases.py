@@ -21,7 +21,7 @@ from designer_api.problems import RefusedError
 from engine.cases import commands as c
 from engine.cases import events as e
 from engine.cases.case import Case, CaseId
-from engine.cases.sight import sees, sees_all
+from engine.cases.sight import departments_seen, sees, sees_all
 from engine.cases.terms import Terms
 from engine.instants import to_micros
 from engine.ports import CaseQuery
@@ -42,7 +42,7 @@ async def show_cases(
 ) -> Template:
     """Newest first; a department sees the cases it has worked on."""
     house: House = state.house
-    departments = None if sees_all(me.actor) else tuple(sorted(me.actor.departments))
+    departments = departments_seen(me.actor)
     found = await house.cases.cases(
         CaseQuery(departments, closed=closed, text=q.strip()[:60], before=_cursor(before), limit=PAGE)
     )
