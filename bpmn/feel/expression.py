@@ -18,6 +18,8 @@ from bpmn.feel.types import FeelType
 from bpmn.feel.values import Value, import_context
 
 _CACHED = 4096
+_LONGEST_CACHED = 4_000
+"""Characters of the longest text kept compiled, so that the cache stays small whatever is written."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,8 +119,8 @@ _Kind = Literal["expression", "tests"]
 
 def _compile(kind: _Kind, text: str, names: Names | Iterable[str], types: Mapping[str, FeelType] | None) -> Expression:
     known = Names.of(names)
-    if types:
-        return _build(kind, text, known, types)
+    if types or len(text) > _LONGEST_CACHED:
+        return _build(kind, text, known, types or {})
     return _cached(kind, text, known)
 
 

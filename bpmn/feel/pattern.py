@@ -67,7 +67,7 @@ class Pattern:
         options = re2.Options()
         options.log_errors = False
         options.never_capture = False
-        options.max_mem = 4 << 20
+        options.max_mem = 1 << 20
         try:
             self._regexp = re2.compile(source, options)
         except re2.error as error:
@@ -110,7 +110,7 @@ class Pattern:
         return [*parts, text[last:]]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def compile_pattern(text: str, flags: str) -> Pattern:
     """The pattern for XPath's flags s, m, i, x and q; PatternFault when it cannot be used."""
     if len(text) > MAX_PATTERN:
