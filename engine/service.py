@@ -22,7 +22,7 @@ from engine.clock import Clock
 from engine.matters import Matters, Prepared
 from engine.ports import CaseStore, Due
 from engine.refusal import OWN_RULE, Refusal
-from engine.runtime import Definition, RuntimeCase
+from engine.runtime import Definition, RuntimeCase, RuntimeIncident
 from engine.runtime.effects import Effect, StepOpened
 from tenants import scope
 from tenants.identity import RANDOM_BYTES, new_id
@@ -57,6 +57,12 @@ class CaseService:
             return Refusal(
                 "matter", "这个事项没有发布，不能收件。", OWN_RULE, "请在“收件”页选择已发布的事项，或联系改革办发布。"
             )
+        try:
+            return await self._receive(actor, application, mark, prepared)
+        except RuntimeIncident as failed:
+            return _refused(failed, prepared)
+
+    async def _receive(self, actor: Actor, application: Application, mark: str, prepared: Prepared) -> Case | Refusal:
         now = self.clock.now()
         async with self.store.transaction():
             number = await self._number(mark, now.astimezone(prepared.terms.calendar.zone).year)
@@ -131,8 +137,20 @@ class CaseService:
             await self.store.save(Change(case, after, state, events, messages(after, events, self._new_id)))
             return after
         runtime = self._runtime(state, prepared)
-        effects = runtime.complete(done.token, submitted) if done else runtime.assign(submitted)
+        try:
+            effects = runtime.complete(done.token, submitted) if done else runtime.assign(submitted)
+        except RuntimeIncident as failed:
+            return await self._incident(case, state, failed, prepared)
         return await self._save(case, after, events, runtime, effects, by, prepared)
+
+    async def _incident(self, case: Case, state: bytes, failed: RuntimeIncident, prepared: Prepared) -> Refusal:
+        """The diagram could not go on: the case stays as it was, and its record says what failed where."""
+        incident = failed.incident
+        event = e.IncidentRaised(
+            at=self.clock.now(), by=SYSTEM, element=incident.element, what=incident.what, where=incident.where
+        )
+        await self.store.save(Change(case, apply_all(case, [event]), state, (event,)))
+        return _refused(failed, prepared)
 
     async def _fire_timer(self, case: Case, state: bytes, token: int) -> None:
         prepared = await self.matters.version(case.matter, case.version)
@@ -167,6 +185,18 @@ class CaseService:
 
     def _new_id(self) -> UUID:
         return new_id(self.clock.now(), self._random(RANDOM_BYTES))
+
+
+def _refused(failed: RuntimeIncident, prepared: Prepared) -> Refusal:
+    """What a person is told when the diagram cannot go on."""
+    node = prepared.terms.model.diagram.find(failed.incident.element)
+    place = node.label if node else failed.incident.element
+    return Refusal(
+        "incident",
+        f"流程在“{place}”处无法继续：{failed.incident.what}",
+        OWN_RULE,
+        "办件停在原环节，内容没有丢失；请把这一提示告诉改革办，更正事项后重试。",
+    )
 
 
 def _routing(data: Mapping[str, Any], definition: Definition) -> dict[str, object]:

@@ -84,6 +84,8 @@ def _text(event: e.AnyEvent) -> tuple[str, str] | None:  # one branch an event, 
         case e.CaseClosed():
             used = f"共用 {event.days_used} 个工作日" if event.days_used is not None else ""
             return f"办件结束：{event.end}", used
+        case e.IncidentRaised():
+            return "流程无法继续，办件停在原环节", f"{event.element}：{event.what}"
         case e.LimitPassed():
             due = event.due
             return f"{LIMITS.get(event.limit, event.limit)}已过", f"应于 {words.day(due.day)} 前办结" if due else ""

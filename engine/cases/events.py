@@ -190,6 +190,14 @@ class Moved(Event, frozen=True, tag="moved/1"):
     elements: tuple[str, ...]
 
 
+class IncidentRaised(Event, frozen=True, tag="incident_raised/1"):
+    """An expression or decision of the diagram failed; the case stands where it stood before the act."""
+
+    element: str
+    what: str
+    where: str = ""
+
+
 class TimerSet(Event, frozen=True, tag="timer_set/1"):
     """A timer of the diagram waits until `fires_at`."""
 
@@ -235,6 +243,7 @@ AnyEvent = (
     | DecisionMade
     | VariableAssigned
     | Moved
+    | IncidentRaised
     | TimerSet
     | TimerDropped
     | LimitPassed
