@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from bpmn.proof import freechoice
 from bpmn.proof.explore import Exploration, Search, Walk, random_runs
+from bpmn.proof.fragments import fragments
 from bpmn.proof.net import ENDS, Draft, Kind, Net
 from bpmn.proof.reduce import Defect, Fault, Remainder, reduced
 from bpmn.proof.tokens import Tokens
@@ -99,12 +100,36 @@ def judge(net: Net, fuel: int = MARKINGS) -> Judgement:
     if defect is not None:
         return Judgement(Sound.UNSOUND, Stage.STRUCTURE, defect)
     net = with_one_end(net)
-    rest = reduced(net)
-    if rest.defect is not None:
-        return Judgement(Sound.UNSOUND, Stage.REDUCTION, rest.defect)
-    if rest.is_one_flow:
-        return Judgement(Sound.SOUND, Stage.REDUCTION)
-    return _judge_remainder(remainder_net(net, rest), fuel)
+    while True:
+        rest = reduced(net)
+        if rest.defect is not None:
+            return Judgement(Sound.UNSOUND, Stage.REDUCTION, rest.defect)
+        if rest.is_one_flow:
+            return Judgement(Sound.SOUND, Stage.REDUCTION)
+        net = remainder_net(net, rest)
+        folded = _fold_inclusive(net, fuel) if waits_round_a_loop(net) else None
+        if isinstance(folded, Judgement):
+            return folded
+        if folded is None:
+            return _judge_remainder(net, fuel)
+        net = folded
+
+
+def _fold_inclusive(net: Net, fuel: int) -> Net | Judgement | None:
+    """The net with its smallest sound inclusive fragment folded; the judgement of one that is unsound."""
+    for fragment in fragments(net):
+        alone = fragment.alone(net)
+        if waits_round_a_loop(alone):
+            continue
+        rest = reduced(alone)
+        if rest.defect is not None:
+            return Judgement(Sound.UNSOUND, Stage.REDUCTION, rest.defect)
+        judgement = _judge_remainder(remainder_net(alone, rest), fuel)
+        if judgement.sound is Sound.UNSOUND:
+            return replace(judgement, walk=())
+        if judgement.sound is Sound.SOUND:
+            return fragment.folded(net)
+    return None
 
 
 def _judge_remainder(net: Net, fuel: int) -> Judgement:
@@ -114,8 +139,9 @@ def _judge_remainder(net: Net, fuel: int) -> Judgement:
     runs = random_runs(Tokens(net))
     if runs.defect is not None:
         return Judgement(Sound.UNSOUND, Stage.RANDOM_RUNS, runs.defect, runs.walk, runs.markings)
-    if waits_round_a_loop(net):
-        return Judgement(Sound.UNDECIDED, Stage.RANDOM_RUNS, Defect(Fault.OR_IN_LOOP, waits_round_a_loop(net)))
+    looping = waits_round_a_loop(net)
+    if looping:
+        return Judgement(Sound.UNDECIDED, Stage.RANDOM_RUNS, Defect(Fault.OR_IN_LOOP, looping))
     found = Search(net, reduced=True, fuel=fuel).run()
     if found.defect is None and choice is not None and choice.defect is not None:
         return Judgement(Sound.UNSOUND, Stage.FREE_CHOICE, choice.defect, (), found.markings)
