@@ -12,6 +12,8 @@ from types import MappingProxyType
 from bpmn import rules as drawing_rules
 from bpmn.diagram import EventKind
 from bpmn.dmn import Decision as DmnDecision
+from bpmn.dmn.check import check as check_decisions
+from bpmn.dmn.holes import find_holes
 from bpmn.errors import ModelError
 from bpmn.finding import Finding, Severity
 from bpmn.proof import Answer, Verdict, prove
@@ -65,6 +67,7 @@ def check_bundle(bundle: Bundle, pack: Pack | None, gate: Gate) -> Judgement:
     findings += (finding.in_file(DIAGRAM_FILE) for finding in drawing_rules.check(model.diagram, weights))
     findings += (finding.in_file(DIAGRAM_FILE) for finding in _runtime_findings(model))
     findings += (finding.in_file(DIAGRAM_FILE) for finding in _not_served(model))
+    findings += _decision_findings(model)
     verdict = prove(model.diagram, kinds=gate.kinds, decisions=_decisions(model))
     findings += (finding.in_file(DIAGRAM_FILE) for finding in _verdict_findings(verdict))
     return Judgement(bundle.code, model, tuple(_placed(findings, bundle)), verdict)
@@ -85,6 +88,12 @@ def _centre(organisation: Organisation | None, settings: Settings, gate: Gate) -
         return due(counted, datetime.combine(start, time(9), gate.calendar.zone), gate.calendar).day
 
     return Centre(organisation, settings, gate.kinds, last_day, days)
+
+
+def _decision_findings(model: MatterModel) -> list[Finding]:
+    """Unknown names, wrong types, gaps and overlaps of the decision tables."""
+    models = {id(each): each for each in model.decisions.values()}.values()
+    return [finding for each in models for finding in (*check_decisions(each), *find_holes(each))]
 
 
 def _runtime_findings(model: MatterModel) -> tuple[Finding, ...]:

@@ -8,6 +8,7 @@ from bpmn.feel import from_json, to_json
 from designer_api.cli import OK, CommandError
 from designer_api.cli.feel import context_of
 from engine.cases.codec import to_bytes
+from engine.clock import WallClock
 from tenants.calendar import national_calendar
 
 NAME = "decide"
@@ -26,7 +27,7 @@ def run(given: argparse.Namespace) -> int:
         raise CommandError(f"没有这个文件：{given.file}")
     model = read_model(given.file.read_bytes(), file=given.file.name)
     inputs = {name: from_json(value) for name, value in context_of(given.input).items()}
-    found = model.explain(given.decision, inputs, calendar=national_calendar())
+    found = model.explain(given.decision, inputs, calendar=national_calendar(), now=WallClock().now())
     print(to_bytes(to_json(found.value)).decode())
     if given.explain:
         for trace in found.trace:

@@ -9,6 +9,7 @@ from typing import Any
 from bpmn.feel import compile_expression, from_json, to_json
 from designer_api.cli import OK, CommandError
 from engine.cases.codec import to_bytes
+from engine.clock import WallClock
 from tenants.calendar import national_calendar
 
 NAME = "feel"
@@ -23,7 +24,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     context = context_of(given.context)
     expression = compile_expression(given.expression, context.keys())
-    value = expression.evaluate({name: from_json(each) for name, each in context.items()}, calendar=national_calendar())
+    values = {name: from_json(each) for name, each in context.items()}
+    value = expression.evaluate(values, calendar=national_calendar(), now=WallClock().now())
     print(to_bytes(to_json(value)).decode())
     return OK
 

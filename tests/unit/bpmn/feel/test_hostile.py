@@ -314,7 +314,7 @@ def test_parsing_is_linear_in_the_text() -> None:
         times = []
         for count in (100, 800):
             text = "[" + piece * count + "1]"
-            begun = time.perf_counter()
+            begun = time.process_time()
             compile_expression(text)
-            times.append(time.perf_counter() - begun)
+            times.append(time.process_time() - begun)
         assert times[1] < 30 * times[0] + 0.1, piece

@@ -178,3 +178,30 @@ def test_many_variables_stop_at_the_fuel_with_a_bound() -> None:
 
     assert verdict.worst == 180
     assert verdict.bound is Bound.UPPER
+
+
+def test_a_form_of_which_nothing_is_known_may_change_anything() -> None:
+    text = "S x1 [a<5] A:9 x2 F:1 x3 [a<5] B:1 x4 E ; x1 [-] C:1 x2 ; x3 [-] D:9 x4"
+    diagram = diagram_from(text)
+    process = diagram.processes[0]
+    nodes = tuple(
+        replace(node, step=replace(node.step, form="survey")) if node.id == "F" else node for node in process.nodes
+    )
+    asked = replace(diagram, processes=(replace(process, nodes=nodes),))
+
+    assert prove(diagram).worst == 11  # no form: a stays what it is
+    assert prove(asked).worst == 19  # any form may ask for a again
+    assert prove(asked, variables=[Variable("b", form="survey")]).worst == 11  # this one does not
+    assert prove(asked, variables=[Variable("a", form="survey")]).worst == 19
+
+
+def test_an_unknown_form_leaves_the_outcomes_of_steps_alone() -> None:
+    diagram = diagram_from('S A!r:1 F:1 x1 [r="准予"] B:9 x2 x3 [r="准予"] C:1 x4 E ; x1 [-] D:1 x2 ; x3 [-] G:9 x4')
+    process = diagram.processes[0]
+    nodes = tuple(
+        replace(node, step=replace(node.step, form="survey")) if node.id == "F" else node for node in process.nodes
+    )
+
+    verdict = prove(replace(diagram, processes=(replace(process, nodes=nodes),)))
+
+    assert (verdict.worst, verdict.bound) == (12, Bound.EXACT)  # 1+1+9+1
