@@ -146,7 +146,7 @@ class _Builder:
 
     def _writes(self, node: Node) -> frozenset[str]:
         step = node.step
-        written = set(self.around.writes.get(step.form, frozenset())) if step.form else set()
+        written = set(self.around.written_by(step.form))
         written |= {target for _, target in step.maps_out} | {self._result(node)}
         if node.loop is not None:
             written.add(node.loop.output)

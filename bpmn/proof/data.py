@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from bpmn.dmn.model import Decision
 from bpmn.proof import tables
 from bpmn.proof.conditions import ALWAYS, Box, Boxes, Space
-from bpmn.proof.net import SPLITS, Kind, Net
+from bpmn.proof.net import ANYTHING, SPLITS, Kind, Net
 from bpmn.proof.regions import Constants, Variable
 from bpmn.proof.track import GOAL, Track
 
@@ -59,9 +59,19 @@ def read_data(net: Net, decisions: Mapping[str, Decision], variables: Sequence[V
             _read_gateway(net, data, name)
     for name, node in net.nodes.items():
         if node.writes and not is_called(node.element):
-            data.effects[name] = Effect(node.writes, _conclusions(net, data, name, decisions))
+            data.effects[name] = Effect(_written(net, data, name), _conclusions(net, data, name, decisions))
     _forget_opaque(data)
     return data
+
+
+def _written(net: Net, data: Data, name: str) -> frozenset[str]:
+    """The variables a node may change; a form of which nothing is known changes all but what steps conclude."""
+    writes = net.nodes[name].writes
+    if ANYTHING not in writes:
+        return writes
+    read = {each for opaque in data.space.opaque.values() for each in opaque.reads}
+    concluded = {node.result for node in net.nodes.values()}
+    return (writes | read | set(data.space.names)) - {ANYTHING} - (concluded - {net.nodes[name].result})
 
 
 def is_called(name: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bpmn.diagram import SUB_PROCESSES, Diagram, Event, EventKind, Node, Process, StepFacts
 from bpmn.proof.limits import events_of, is_timer, step_lengths
-from bpmn.proof.net import Lengths, Net
+from bpmn.proof.net import ANYTHING, Lengths, Net
 from bpmn.step_kind import Marks, StepKind
 
 THROWN = frozenset({EventKind.ERROR, EventKind.ESCALATION, EventKind.CANCEL})
@@ -34,13 +34,19 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the builder needs to know beside the drawing; `writes` are the variables each form may change, `results` the
-    variables that decisions write into when the step names none."""
+    """What the builder needs to know beside the drawing; `writes` are the variables each form may change (None: nobody
+    said, so each may change any), `results` the variables that decisions write into when the step names none."""
 
     kinds: Mapping[str, StepKind] = field(default_factory=dict)
     library: Mapping[str, Diagram] = field(default_factory=dict)
-    writes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    writes: Mapping[str, frozenset[str]] | None = field(default_factory=dict)
     results: Mapping[str, str] = field(default_factory=dict)
+
+    def written_by(self, form: str) -> frozenset[str]:
+        """The variables a form may change."""
+        if not form:
+            return frozenset()
+        return frozenset({ANYTHING}) if self.writes is None else self.writes.get(form, frozenset())
 
     def marks(self, step: StepFacts) -> Marks:
         kind = self.kinds.get(step.kind)

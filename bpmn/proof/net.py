@@ -40,6 +40,8 @@ class Length:
 
 
 Lengths = tuple[Length, ...]
+ANYTHING = "*"
+"""Written by a form of which nothing is known: every variable but the results that steps conclude."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def prove(
     process: str = "",
     kinds: Mapping[str, StepKind] | None = None,
     decisions: Mapping[str, Decision] | None = None,
-    variables: Sequence[Variable] = (),
+    variables: Sequence[Variable] | None = None,
     library: Mapping[str, Diagram] | None = None,
     units: Units | None = None,
     starts_at: Marks = Marks.ACCEPT,
@@ -47,7 +47,8 @@ def prove(
     """Whether a process always ends properly, and whether its worst case keeps the promised days.
 
     `process` names one of several processes; `kinds` are the facts of the step kinds; `decisions` those that business
-    rule tasks ask, by id; `variables` what the forms say of their fields; `library` the diagrams that call activities
+    rule tasks ask, by id; `variables` what the forms say of their fields
+    (None: nothing is known, so a step with a form may change any); `library` the diagrams that call activities
     name; `units` what the calendar says of natural days and hours; `starts_at` the milestone that starts the clocks
     (receipt, where the basis says so); `fuel` how many markings (and labels) may
     be looked at for the whole draft. Never raises for a drawing, however wrong: what cannot be judged says so.
@@ -57,7 +58,10 @@ def prove(
         return _without_process(process)
     asked = decisions or {}
     around = Surroundings(
-        kinds or {}, library or {}, _written_by_forms(variables), {key: each.name for key, each in asked.items()}
+        kinds or {},
+        library or {},
+        None if variables is None else _written_by_forms(variables),
+        {key: each.name for key, each in asked.items()},
     )
     scopes = build(diagram, chosen, around)
     words = Words(scopes.labels)
@@ -65,7 +69,7 @@ def prove(
     if soundness.sound is not Sound.SOUND:
         return Verdict(soundness, _no_measure(chosen.promised), findings=findings, summary=_unsound_words(soundness))
     whole = compose(scopes, partial(_longest, units or Units()), partial(_cap, units or Units()))
-    data = read_data(whole.net, asked, variables)
+    data = read_data(whole.net, asked, variables or ())
     timed = Timed(whole.net, data, units or Units(), scopes.labels, whole.loose, Fuel(fuel), starts_at)
     return _Prover(chosen, scopes, words, timed).verdict(soundness, findings)
 
