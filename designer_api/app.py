@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import Litestar, Response, get
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
-from litestar.datastructures import ResponseHeader, State
+from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
 from litestar.openapi.config import OpenAPIConfig
@@ -18,6 +18,7 @@ from litestar.template.config import TemplateConfig
 
 from designer_api.assets import STATIC, read_manifest
 from designer_api.auth import SessionMiddleware, TenantMiddleware
+from designer_api.headers import protection
 from designer_api.house import House, open_house
 from designer_api.pages import routes as pages
 from designer_api.problems import on_fault, on_http_exception, on_stale
@@ -28,17 +29,6 @@ from engine.errors import Stale
 from engine.ticker import Ticker
 
 VERSION = "0.1.0"
-POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 _EMBLEM = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#0b5cad"/>'
     '<path d="M8 17l5 5L24 10" fill="none" stroke="#fff" stroke-width="4" stroke-linecap="round"/></svg>'
@@ -100,7 +90,7 @@ def create_app(settings: Settings, *, house: House | None = None, clock: Clock |
         template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(templates)),
         openapi_config=_openapi(),
         exception_handlers={HTTPException: on_http_exception, Stale: on_stale, Exception: on_fault},
-        response_headers=[ResponseHeader(name=name, value=value) for name, value in HEADERS.items()],
+        before_send=[protection(secure=settings.secure_cookies)],
         request_max_body_size=8 * 1024 * 1024,
         logging_config=None,
         debug=False,

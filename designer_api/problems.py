@@ -2,6 +2,7 @@
 
 import logging
 from typing import Any
+from urllib.parse import quote
 
 from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException
@@ -74,7 +75,8 @@ def on_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> 
     if is_api(request):
         return problem(status, _detail(error))
     if status == 401:
-        target = request.url.path if request.method == "GET" else "/"
+        asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        target = quote(asked if request.method == "GET" else "/")
         return Redirect(f"/sign-in?next={target}", status_code=303)
     return error_page(request, status, TITLES.get(status, "出错"), _ADVICE.get(status, "请返回上一页重试。"))
 

@@ -7,7 +7,7 @@ passwords are hashed once, with the cheapest parameters argon2 knows, because th
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from html.parser import HTMLParser
@@ -169,10 +169,10 @@ class Centre:
     samples: dict[str, dict[str, Any]]
     _stack: AsyncExitStack = field(repr=False)
 
-    async def stranger(self) -> Caller:
+    async def stranger(self, base: str = "http://testserver.local") -> Caller:
         """Somebody who has not signed in."""
         transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)  # type: ignore[arg-type]
-        http = httpx.AsyncClient(transport=transport, base_url="http://testserver.local")
+        http = httpx.AsyncClient(transport=transport, base_url=base)
         return Caller(await self._stack.enter_async_context(http))
 
     async def officer(self, login: str, centre: str = "yushan") -> Caller:
@@ -259,6 +259,17 @@ async def centre(furnished: Path, tmp_path: Path) -> AsyncIterator[Centre]:
     copyfile(furnished / "banshi.sqlite", tmp_path / "banshi.sqlite")
     async with _opened(Settings(data=tmp_path, durable=False)) as opened:
         yield opened
+
+
+@pytest.fixture
+def opened(furnished: Path, tmp_path: Path) -> Callable[..., AbstractAsyncContextManager[Centre]]:
+    """The application on SQLite with settings of one's own."""
+
+    def make(**settings: Any) -> AbstractAsyncContextManager[Centre]:
+        copyfile(furnished / "banshi.sqlite", tmp_path / "banshi.sqlite")
+        return _opened(Settings(data=tmp_path, durable=False, **settings))
+
+    return make
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

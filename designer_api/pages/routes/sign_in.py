@@ -87,7 +87,8 @@ async def _form(house: House, code: str, target: str, *, login: str = "", refusa
 
 def _own(target: str) -> str:
     """Only addresses of this server are gone to."""
-    return target if target.startswith("/") and not target.startswith(("//", "/\\")) else "/"
+    own = target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
+    return target if own else "/"
 
 
 def _hours(centre: Tenant) -> str:
