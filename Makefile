@@ -19,7 +19,7 @@ test: $(VENV)/.test ## 全部检查和测试（含 PostgreSQL 和浏览器），
 check: $(VENV)/.test ## 代码规范、类型、模块边界
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-timing 2>&1 | tail -n 12
+	@$(BIN)/lint-imports --no-logo
 
 bench: $(VENV)/.test ## 速度和内存，每个指标一行 JSON
 	@for file in tests/bench/*.py; do $(BIN)/python $$file || exit 1; done
