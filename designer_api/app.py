@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from litestar import Litestar, Response, get
+from litestar import Litestar, Response, Router, get
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import State
@@ -21,7 +21,7 @@ from designer_api.auth import SessionMiddleware, TenantMiddleware
 from designer_api.headers import protection
 from designer_api.house import House, open_house
 from designer_api.pages import routes as pages
-from designer_api.problems import on_fault, on_http_exception, on_stale
+from designer_api.problems import TITLES, on_fault, on_http_exception, on_stale, on_too_deep, problem
 from designer_api.routes import api
 from designer_api.settings import Settings
 from engine.clock import Clock
@@ -89,7 +89,12 @@ def create_app(settings: Settings, *, house: House | None = None, clock: Clock |
         ),
         template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(templates)),
         openapi_config=_openapi(),
-        exception_handlers={HTTPException: on_http_exception, Stale: on_stale, Exception: on_fault},
+        exception_handlers={
+            HTTPException: on_http_exception,
+            Stale: on_stale,
+            RecursionError: on_too_deep,
+            Exception: on_fault,
+        },
         before_send=[protection(secure=settings.secure_cookies)],
         request_max_body_size=8 * 1024 * 1024,
         logging_config=None,
@@ -113,9 +118,14 @@ def _openapi() -> OpenAPIConfig:
         title="Banshi 办事",
         version=VERSION,
         description="办件、待办、事项的程序接口。登录后用会话访问；改动类请求须带 x-csrftoken 头。",
-        path="/api/v1",
+        openapi_router=Router("/api/v1", route_handlers=[], include_in_schema=False, after_request=_described),
         render_plugins=[api.OpenApiPage()],
     )
+
+
+def _described(response: Response[Any]) -> Response[Any]:
+    """What is no address of the API is told as everything else is."""
+    return problem(404, TITLES[404]) if response.status_code == 404 else response
 
 
 def _static() -> Any:

@@ -35,15 +35,25 @@ _ADVICE = {
     409: "请刷新页面，以办件当前的环节为准。",
     500: "请稍后重试；仍不行时请把发生的时间告诉管理员。",
 }
+_WORDS = (
+    ("Object missing required field ", "缺少字段 "),
+    ("Object contains unknown field ", "不认识的字段 "),
+    ("Expected ", "应为 "),
+    (", got ", "，现为 "),
+    (" of length <= ", "，长度不超过 "),
+    (" of length >= ", "，长度不小于 "),
+)
+"""The few sentences in which the reader of JSON says what does not fit."""
 _CONFLICTS = frozenset({"closed", "step", "held", "sent-back", "stale"})
 
 
 class RefusedError(HTTPException):
-    """A refusal on its way out of a door."""
+    """A refusal on its way out of a door; `facts` join the problem a program reads."""
 
-    def __init__(self, refusal: Refusal) -> None:
+    def __init__(self, refusal: Refusal, **facts: object) -> None:
         super().__init__(detail=refusal.message, status_code=refusal_status(refusal))
         self.refusal = refusal
+        self.facts = facts
 
 
 def refusal_status(refusal: Refusal) -> int:
@@ -70,7 +80,8 @@ def on_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> 
     if isinstance(error, RefusedError):
         refusal = error.refusal
         if is_api(request):
-            return problem(status, refusal.message, code=refusal.rule, article=refusal.article, advice=refusal.advice)
+            basis = {"article": refusal.article, "advice": refusal.advice, **error.facts}
+            return problem(status, refusal.message, code=refusal.rule, **basis)
         return error_page(request, status, refusal.message, refusal.advice)
     if is_api(request):
         return problem(status, _detail(error))
@@ -86,6 +97,13 @@ def on_stale(request: Request[Any, Any, Any], error: Stale) -> Response[Any]:
     if is_api(request):
         return problem(409, str(error), code=error.code)
     return error_page(request, 409, str(error), _ADVICE[409])
+
+
+def on_too_deep(request: Request[Any, Any, Any], error: RecursionError) -> Response[Any]:
+    """A body nested deeper than anything may be: the reader of JSON gives up."""
+    log.warning("nested too deep at %s %s", request.method, request.url.path, exc_info=error)
+    detail = "请求正文嵌套太深。"
+    return problem(400, detail) if is_api(request) else error_page(request, 400, detail, _ADVICE[400])
 
 
 def on_fault(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
@@ -107,7 +125,15 @@ def _detail(error: HTTPException) -> str:
     """Our own words where the framework would speak English; a 401 is only ever raised in our own."""
     if error.status_code == 401:
         return error.detail
-    if error.status_code in (400, 422) and error.extra:
-        fields = [str(item.get("key", "")) for item in error.extra if isinstance(item, dict)]
-        return f"以下内容不符合要求：{'、'.join(filter(None, fields)) or '请求正文'}。"
+    if error.status_code == 400:
+        faults = [_fault(item) for item in error.extra or () if isinstance(item, dict)]
+        return f"{'；'.join(faults)}。" if faults else "请求正文不是正确的 JSON。"
     return _ADVICE.get(error.status_code, TITLES.get(error.status_code, "请求未能完成。"))
+
+
+def _fault(item: dict[str, Any]) -> str:
+    """What the framework says of one field, in Chinese; it calls the whole body `data`."""
+    name, text = str(item.get("key", "")), str(item.get("message", ""))
+    for english, chinese in _WORDS:
+        text = text.replace(english, chinese)
+    return text if text.startswith(("缺少", "不认识")) else f"{'请求正文' if name == 'data' else name}{text}"

@@ -1,6 +1,7 @@
 """Pages as responses: a template with what every staff page needs."""
 
 from typing import Any
+from uuid import UUID
 
 from litestar.response import Redirect, Template
 
@@ -31,6 +32,19 @@ def note_of(cookie: str) -> str:
         return bytes.fromhex(cookie).decode()[:200]
     except ValueError:
         return ""
+
+
+def is_whole(text: str, *, most: int) -> bool:
+    """Whether a part of a cursor is a number of ours; anybody may type another into the address."""
+    return text.isascii() and text.isdigit() and len(text) <= len(str(most)) and int(text) <= most
+
+
+def is_id(text: str) -> bool:
+    """Whether a part of a cursor is an id."""
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
 
 
 def _plain(note: str) -> str:

@@ -39,7 +39,9 @@ class InvalidForm(RefusedError):
     """The answers do not fit the form; every error is named."""
 
     def __init__(self, errors: tuple[FieldError, ...]) -> None:
-        super().__init__(Refusal("form", "；".join(error.message for error in errors), OWN_RULE, "请更正后再提交。"))
+        told = [{"path": error.path, "message": error.message} for error in errors]
+        message = "；".join(error.message for error in errors)
+        super().__init__(Refusal("form", message, OWN_RULE, "请更正后再提交。"), errors=told)
 
 
 @post("/session", status_code=HTTP_200_OK)

@@ -13,7 +13,7 @@ from designer_api.house import House
 from designer_api.me import Me
 from designer_api.pages import words
 from designer_api.pages.case_view import case_lamp, case_view
-from designer_api.pages.page import go, page
+from designer_api.pages.page import go, is_id, is_whole, page
 from designer_api.pages.papers import papers_of
 from designer_api.pages.posted import posted, text
 from designer_api.pages.task_view import filled
@@ -23,7 +23,7 @@ from engine.cases import events as e
 from engine.cases.case import Case, CaseId
 from engine.cases.sight import departments_seen, sees, sees_all
 from engine.cases.terms import Terms
-from engine.instants import to_micros
+from engine.instants import NEVER, to_micros
 from engine.ports import CaseQuery
 from engine.refusal import Refusal
 from engine.service import NOT_FOUND
@@ -134,7 +134,7 @@ def _forms(case: Case, terms: Terms, events: tuple[e.AnyEvent, ...], me: Me) -> 
 
 def _cursor(textual: str) -> tuple[int, str] | None:
     received, _, case = textual.partition(".")
-    return (int(received), case) if received.isdigit() and case else None
+    return (int(received), case) if is_whole(received, most=NEVER) and is_id(case) else None
 
 
 HANDLERS = [show_cases, show_case, withdraw]

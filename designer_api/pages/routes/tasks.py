@@ -13,10 +13,10 @@ from litestar.response import Redirect, Template
 from designer_api.house import House
 from designer_api.me import Me
 from designer_api.pages import words
-from designer_api.pages.page import go, page
+from designer_api.pages.page import go, is_id, is_whole, page
 from designer_api.pages.posted import posted, text
 from designer_api.pages.task_view import act_of, task_view
-from designer_api.problems import RefusedError
+from designer_api.problems import RefusedError, refusal_status
 from engine.cases import commands as c
 from engine.cases.case import Case, CaseId, Step
 from engine.cases.rows import TaskRow
@@ -78,12 +78,12 @@ async def complete(
         done = await house.service.act(me.actor, CaseId(case), act.command)
         if not isinstance(done, Refusal):
             return go("/tasks", f"{stored.number} {step.name}{'：' + act.outcome if act.outcome else '已办结'}")
-        if done.rule == "not-found":
+        if done.rule in ("not-found", "closed", "step"):
             raise RefusedError(done)
         problem = done
     view = await task_view(house, me, stored, step, typed=act, problem=problem)
     answer = await _list(house, me, "all", "", "", f"{case}:{token}", view=view)
-    answer.status_code = 422
+    answer.status_code = refusal_status(problem) if problem is not None else 422
     return answer
 
 
@@ -186,7 +186,9 @@ def _lamp_span(me: Me, lamp: str) -> tuple[datetime | None, datetime | None]:
 def _cursor(text: str) -> tuple[int, str, int] | None:
     urgent, _, rest = text.partition(".")
     case, _, token = rest.partition(".")
-    return (int(urgent), case, int(token)) if urgent.isdigit() and token.isdigit() else None
+    if not (is_whole(urgent, most=NEVER) and is_whole(token, most=2**31 - 1) and is_id(case)):
+        return None
+    return int(urgent), case, int(token)
 
 
 def _next(rows: list[TaskRow], base: str, scope: str, lamp: str) -> str:
