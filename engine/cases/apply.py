@@ -146,6 +146,8 @@ def _decided(case: Case, event: e.CaseDecided) -> Case:
 
 
 def _supplied(case: Case, event: e.MaterialsSupplied) -> Case:
+    if not case.notices:
+        return replace(case, data={**case.data, **event.data})
     *earlier, last = case.notices
     mended = replace(last, supplied=(*last.supplied, *(s for s in event.supplied if s not in last.supplied)))
     if not mended.missing:
