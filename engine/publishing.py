@@ -11,15 +11,15 @@ from types import MappingProxyType
 
 from bpmn import rules as drawing_rules
 from bpmn.diagram import EventKind
-from bpmn.dmn import Decision as DmnDecision
 from bpmn.dmn.check import check as check_decisions
 from bpmn.dmn.holes import find_holes
 from bpmn.errors import ModelError
 from bpmn.finding import Finding, Severity
-from bpmn.proof import Answer, Verdict, prove
+from bpmn.proof import Answer, Verdict
 from bpmn.step_kind import StepKind
 from engine.decisions import BundleDecisions
-from engine.legal_clock import Limit, Unit, due
+from engine.legal_clock import BusinessHours, Limit, Unit, due
+from engine.proving import facts_of
 from engine.runtime import Definition, RuntimeRefusal
 from tenants import checks
 from tenants.bundle import DIAGRAM_FILE, Bundle
@@ -68,14 +68,10 @@ def check_bundle(bundle: Bundle, pack: Pack | None, gate: Gate) -> Judgement:
     findings += (finding.in_file(DIAGRAM_FILE) for finding in _runtime_findings(model))
     findings += (finding.in_file(DIAGRAM_FILE) for finding in _not_served(model))
     findings += _decision_findings(model)
-    verdict = prove(model.diagram, kinds=gate.kinds, decisions=_decisions(model))
+    hours = BusinessHours(settings.business_hours)
+    verdict = facts_of(model, gate.kinds, gate.calendar, hours).prove(model.diagram)
     findings += (finding.in_file(DIAGRAM_FILE) for finding in _verdict_findings(verdict))
     return Judgement(bundle.code, model, tuple(_placed(findings, bundle)), verdict)
-
-
-def _decisions(model: MatterModel) -> dict[str, DmnDecision]:
-    """The decisions a diagram may ask, by id."""
-    return {key: found for key in model.decisions if (found := model.decision(key)) is not None}
 
 
 def _centre(organisation: Organisation | None, settings: Settings, gate: Gate) -> Centre:
