@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from bpmn.feel import compile_expression, from_json, to_json
+from bpmn.feel import FeelError, compile_expression, from_json, to_json
 from designer_api.cli import OK, CommandError
 from engine.cases.codec import to_bytes
 from engine.clock import WallClock
@@ -23,7 +23,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     context = context_of(given.context)
-    expression = compile_expression(given.expression, context.keys())
+    try:
+        expression = compile_expression(given.expression, context.keys())
+    except FeelError as error:
+        raise CommandError(str(error)) from None
     values = {name: from_json(each) for name, each in context.items()}
     value = expression.evaluate(values, calendar=national_calendar(), now=WallClock().now())
     print(to_bytes(to_json(value)).decode())
@@ -33,10 +36,15 @@ def run(given: argparse.Namespace) -> int:
 def context_of(text: str) -> dict[str, Any]:
     """A JSON object from the command line, numbers exact."""
     try:
-        source = Path(text[1:]).read_text() if text.startswith("@") else text
+        source = Path(text[1:]).read_text("utf-8") if text.startswith("@") else text
         context = json.loads(source, parse_float=Decimal)
-    except (OSError, ValueError) as error:
-        raise CommandError(f"变量应为 JSON 对象，例如 '{{\"金额\": 100}}'：{error}") from None
+    except OSError:
+        raise CommandError(f"没有这个文件，或者不能读取：{text[1:]}") from None
+    except json.JSONDecodeError as error:
+        place = f"第{error.lineno}行第{error.colno}列"
+        raise CommandError(f"变量应为 JSON 对象，例如 '{{\"金额\": 100}}'；{place}不是 JSON。") from None
+    except ValueError:
+        raise CommandError(f"{text[1:]} 不是 UTF-8 文本，请另存为 UTF-8。") from None
     if not isinstance(context, dict):
         raise CommandError("变量应为 JSON 对象，例如 '{\"金额\": 100}'。")
     return context
