@@ -9,11 +9,11 @@ from hashlib import sha256
 from types import MappingProxyType
 
 MATTER_FILE = "matter.toml"
+OVERLAY_FILE = "overlay.toml"
+"""Instead of `matter.toml`: the differences to a matter from above."""
 DIAGRAM_FILE = "flow.bpmn"
 FEATURE_FILE = "commitments.feature"
 FORMS_FOLDER = "forms/"
-SAMPLES_FOLDER = "samples/"
-"""Example answers to the forms, one file a form of the same name: for scenarios and the demonstration."""
 SAMPLES_FOLDER = "samples/"
 """Synthetic answers by form name (`samples/application.json`): what scenarios and the demonstration fill in."""
 

@@ -67,8 +67,8 @@ def _matter(root: TomlTable) -> Matter:
         type=root.term("type", MatterType, MatterType.OTHER, required=True),
         kind=root.term("kind", MatterKind, MatterKind.PROMISED, required=True),
         lead=root.code("lead", required=True),
-        statutory=_limit(root, "statutory"),
-        promised=_limit(root, "promised"),
+        statutory=read_limit(root, "statutory"),
+        promised=read_limit(root, "promised"),
         composition=root.term("composition", Composition, Composition.SINGLE),
         basic_code=root.name("basic_code", required=False),
         implementation_code=root.name("implementation_code", required=False),
@@ -77,7 +77,7 @@ def _matter(root: TomlTable) -> Matter:
         summary=root.text("summary"),
         audience=root.terms("audience", Audience),
         departments=root.texts("departments"),
-        bases=_rows(root, "bases", _basis),
+        bases=_rows(root, "bases", read_basis),
         basis=root.texts("basis"),
         timing=root.code("timing"),
         conditions=_rows(
@@ -118,7 +118,8 @@ def _rows(root: TomlTable, key: str, read: Callable[[TomlTable], Row]) -> tuple[
     return tuple(rows)
 
 
-def _limit(root: TomlTable, key: str) -> MatterLimit | None:
+def read_limit(root: TomlTable, key: str) -> MatterLimit | None:
+    """The limit under a key; None when it is not written."""
     table = root.table(key)
     if table is None:
         return None
@@ -148,7 +149,8 @@ def _visits(root: TomlTable) -> Visits:
     return visits
 
 
-def _basis(table: TomlTable) -> Basis:
+def read_basis(table: TomlTable) -> Basis:
+    """One row of `[[bases]]`."""
     since, until = _day_text(table, "since"), _day_text(table, "until")
     return Basis(
         id=table.name("id"),

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from bpmn.finding import Finding
 from tenants.archive import Files, read_files, read_zip, write_zip_of
-from tenants.bundle import DIAGRAM_FILE, FORMS_FOLDER, MATTER_FILE, SAMPLES_FOLDER, Bundle
+from tenants.bundle import DIAGRAM_FILE, FORMS_FOLDER, MATTER_FILE, OVERLAY_FILE, SAMPLES_FOLDER, Bundle
 from tenants.holiday_notice import read_notice
 from tenants.organisation import Organisation
 from tenants.people import PersonProfile
@@ -136,7 +136,7 @@ def _sort(files: Mapping[str, bytes], findings: list[Finding]) -> _Sorted:
 
 
 def _frame_findings(bundle: Bundle) -> Iterator[Finding]:
-    """The names inside a bundle, and the two files every bundle has."""
+    """The names inside a bundle, and the two files every bundle has that is no overlay."""
     here = f"{MATTERS}{bundle.code}/"
     if not is_code(bundle.code):
         yield Finding(
@@ -147,7 +147,7 @@ def _frame_findings(bundle: Bundle) -> Iterator[Finding]:
             met=bundle.code,
             advice="请改文件夹名和 matter.toml 的 code。",
         )
-    for name in (MATTER_FILE, DIAGRAM_FILE):
+    for name in () if OVERLAY_FILE in bundle.files else (MATTER_FILE, DIAGRAM_FILE):
         if name not in bundle.files:
             yield _missing(here + name, f"事项包“{bundle.code}”里没有 {name}。")
     for path in bundle.files:
@@ -157,7 +157,7 @@ def _frame_findings(bundle: Bundle) -> Iterator[Finding]:
 
 def belongs(path: str) -> bool:
     """Whether a path may stand in a bundle."""
-    if path in (MATTER_FILE, DIAGRAM_FILE):
+    if path in (MATTER_FILE, DIAGRAM_FILE, OVERLAY_FILE):
         return True
     if path.startswith((FORMS_FOLDER, SAMPLES_FOLDER)):
         return path.count("/") == 1 and path.endswith(".json")
@@ -175,7 +175,8 @@ def _stranger(path: str) -> Finding:
         code="pack-file-unknown",
         file=path,
         message=f"“{path}”不是租户包里该有的文件。",
-        expected="tenant.toml、calendar_年.toml、*.md；事项里：matter.toml、flow.bpmn、*.dmn、*.feature、forms/、samples/",
+        expected="tenant.toml、calendar_年.toml、*.md；"
+        "事项里：matter.toml 或 overlay.toml、flow.bpmn、*.dmn、*.feature、forms/、samples/",
         met=path,
         advice="请移走，或放到该放的位置。",
     )
