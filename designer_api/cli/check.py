@@ -1,4 +1,7 @@
-"""`banshi check PATH…`: read, lint and prove bundles, packs or single files; every finding at once."""
+"""`banshi check PATH…`: read, lint and prove bundles, packs or single files; every finding at once.
+
+The run that the prover says takes the worst days is replayed on the engine: a line a matter says whether it takes them.
+"""
 
 import argparse
 import json
@@ -12,14 +15,19 @@ from bpmn.dmn.check import check as check_decisions
 from bpmn.dmn.holes import find_holes
 from bpmn.document import read_diagram
 from bpmn.finding import Finding, Severity
-from bpmn.proof import Verdict, prove
+from bpmn.proof import Verdict
 from designer_api.cli import FAILED, OK, CommandError
-from engine.publishing import Gate, check_bundle, check_pack
+from engine.legal_clock import BusinessHours
+from engine.proving import facts_of_drawing
+from engine.publishing import Gate, Judgement, check_bundle, check_pack
+from engine.verify.filling import samples_in
+from engine.verify.replay import Replay, replay, replay_drawing
 from forms import read_form
 from tenants.bundle import Bundle
 from tenants.calendar import national_calendar
 from tenants.pack import read_pack
 from tenants.step_kinds import KINDS
+from tenants.tenant import Settings
 
 NAME = "check"
 HELP = "检查租户包、事项包或单个 .bpmn、.dmn、.json 文件"
@@ -32,6 +40,13 @@ class Result:
     name: str
     findings: tuple[Finding, ...]
     verdict: Verdict | None = None
+    replayed: Replay | None = None
+
+    @property
+    def errors(self) -> int:
+        """How many findings forbid publishing; prover and engine at odds is one more."""
+        at_odds = self.replayed is not None and self.replayed.failed
+        return sum(finding.severity is Severity.ERROR for finding in self.findings) + at_odds
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +61,7 @@ def run(given: argparse.Namespace) -> int:
     else:
         for result in results:
             tell(result)
-    errors = sum(finding.severity is Severity.ERROR for result in results for finding in result.findings)
+    errors = sum(result.errors for result in results)
     if not given.json:
         print(f"共检查 {len(results)} 项，错误 {errors} 个。" if errors else f"共检查 {len(results)} 项，没有错误。")
     return FAILED if errors else OK
@@ -88,17 +103,21 @@ def tell(result: Result) -> None:
         print(f"  {finding}")
     if result.verdict is not None and result.verdict.summary:
         print(f"  判定：{result.verdict.summary}")
+    if result.replayed is not None:
+        print(f"  {result.replayed}")
 
 
 def _diagram(path: Path) -> Result:
     reading = read_diagram(path.read_bytes(), file=path.name)
     findings = list(reading.findings)
-    verdict = None
-    if reading.diagram is not None:
-        findings += (finding.in_file(path.name) for finding in rules.check(reading.diagram))
-        verdict = prove(reading.diagram, kinds=KINDS)
-        findings += (finding.in_file(path.name) for finding in verdict.findings)
-    return Result(str(path), tuple(dict.fromkeys(findings)), verdict)
+    if reading.diagram is None:
+        return Result(str(path), tuple(dict.fromkeys(findings)))
+    calendar = national_calendar()
+    findings += (finding.in_file(path.name) for finding in rules.check(reading.diagram))
+    verdict = facts_of_drawing(KINDS, calendar).prove(reading.diagram)
+    findings += (finding.in_file(path.name) for finding in verdict.findings)
+    replayed = replay_drawing(verdict, reading.diagram, KINDS, calendar) if verdict.witness is not None else None
+    return Result(str(path), tuple(dict.fromkeys(findings)), verdict, replayed)
 
 
 def _decisions(path: Path) -> Result:
@@ -109,17 +128,41 @@ def _decisions(path: Path) -> Result:
     return Result(str(path), (*check_decisions(model), *find_holes(model)))
 
 
-def _bundle(path: Path) -> Result:
+def read_folder(path: Path) -> Bundle:
+    """The bundle whose files lie in a folder."""
     files = {each.relative_to(path).as_posix(): each.read_bytes() for each in sorted(path.rglob("*")) if each.is_file()}
-    judgement = check_bundle(Bundle(path.name, files), None, _gate())
-    return Result(str(path), judgement.findings, judgement.verdict)
+    return Bundle(path.name, files)
+
+
+def judged(bundle: Bundle) -> tuple[Judgement, Replay | None]:
+    """A bundle without its pack, judged and replayed."""
+    judgement = check_bundle(bundle, None, _gate())
+    return judgement, _replayed(judgement, bundle, Settings())
+
+
+def _bundle(path: Path) -> Result:
+    judgement, replayed = judged(read_folder(path))
+    return Result(str(path), judgement.findings, judgement.verdict, replayed)
 
 
 def _pack(path: Path) -> Iterator[Result]:
     reading = read_pack(path)
     yield Result(str(path), tuple(reading.findings))
-    for judgement in check_pack(reading.pack, _gate()) if reading.pack else ():
-        yield Result(f"{path}/matters/{judgement.code}", judgement.findings, judgement.verdict)
+    pack = reading.pack
+    if pack is None:
+        return
+    for judgement, bundle in zip(check_pack(pack, _gate()), pack.bundles, strict=True):
+        replayed = _replayed(judgement, bundle, pack.tenant.settings)
+        yield Result(f"{path}/matters/{judgement.code}", judgement.findings, judgement.verdict, replayed)
+
+
+def _replayed(judgement: Judgement, bundle: Bundle, settings: Settings) -> Replay | None:
+    """The verdict's run on the engine; None where there is nothing to run."""
+    model, verdict = judgement.model, judgement.verdict
+    if model is None or verdict is None or verdict.witness is None:
+        return None
+    hours = BusinessHours(settings.business_hours)
+    return replay(verdict, model, national_calendar(), hours, samples_in(bundle))
 
 
 def _gate() -> Gate:
@@ -128,4 +171,6 @@ def _gate() -> Gate:
 
 def _as_json(result: Result) -> dict[str, object]:
     verdict = result.verdict.to_json() if result.verdict else None
-    return {"name": result.name, "findings": [asdict(finding) for finding in result.findings], "verdict": verdict}
+    replayed = result.replayed.to_json() if result.replayed else None
+    findings = [asdict(finding) for finding in result.findings]
+    return {"name": result.name, "findings": findings, "verdict": verdict, "replay": replayed}

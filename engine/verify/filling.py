@@ -12,7 +12,7 @@ from forms import Form, validate_json
 from forms.components import COMPONENTS
 from forms.condition import Budget, Scope
 from forms.field import Field
-from tenants.bundle import SAMPLES_FOLDER
+from tenants.bundle import SAMPLES_FOLDER, Bundle
 from tenants.pack import Pack
 
 RESIDENT_ID = "361123199003070017"
@@ -21,10 +21,15 @@ CREDIT_CODE = "91361123MA35ABCD4R"
 
 
 def samples_of(pack: Pack, matter: str) -> dict[str, dict[str, Any]]:
-    """The bundle's sample answers by form name."""
+    """The sample answers of a matter's bundle by form name."""
     bundle = pack.bundle(matter)
+    return samples_in(bundle) if bundle else {}
+
+
+def samples_in(bundle: Bundle) -> dict[str, dict[str, Any]]:
+    """The bundle's sample answers by form name."""
     found: dict[str, dict[str, Any]] = {}
-    for path, content in (bundle.files if bundle else {}).items():
+    for path, content in bundle.files.items():
         if path.startswith(SAMPLES_FOLDER) and path.endswith(".json"):
             try:
                 value = from_bytes(content)

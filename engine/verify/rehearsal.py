@@ -1,0 +1,236 @@
+"""Rehearsing a witness: one case on the real service, runtime and clock, every step done as the witness says."""
+
+import random
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from bpmn.diagram import Node
+from bpmn.feel import to_json
+from bpmn.proof import Witness
+from engine.cases import commands as c
+from engine.cases.case import Case, Party, Step
+from engine.cases.outcomes import Meaning, meaning
+from engine.clock import ManualClock
+from engine.errors import EngineError
+from engine.legal_clock import Unit
+from engine.matters import Prepared
+from engine.refusal import Refusal
+from engine.service import Application, CaseService
+from engine.testing import MemoryCaseStore
+from engine.ticker import Ticker
+from engine.verify.drawn import CHOOSES, outcome_of
+from engine.verify.filling import fill
+from engine.verify.pace import MEASURES, after
+from tenants import scope
+from tenants.identity import PersonId, TenantId
+from tenants.organisation import CENTRE
+from tenants.people import Actor, Role, Staff
+
+MOST_STEPS = 10_000
+"""Steps of one replay: a longer witness is not played by the prover either."""
+APPLICANT = "张某某"
+DEFECT = "申请材料不齐"
+REASON = "按判定给出的办理过程重放"
+Answers = Mapping[str, Mapping[str, Any]]
+"""Sample answers by form."""
+_TENANT = TenantId(UUID(int=1))
+_SOMEBODY = PersonId(UUID(int=2))
+
+
+class Stuck(EngineError):
+    """重放停在中途。"""
+
+    code = "replay-stuck"
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    """A step of the replay: what was chosen, when it opened and when it was done."""
+
+    element: str
+    name: str
+    outcome: str
+    opened_at: datetime
+    done_at: datetime
+
+
+class _OneMatter:
+    """The one matter of the replay, whatever is asked for."""
+
+    def __init__(self, prepared: Prepared) -> None:
+        self._prepared = prepared
+
+    async def current(self, matter: str) -> Prepared | None:
+        return self._prepared
+
+    async def version(self, matter: str, number: int) -> Prepared:
+        return self._prepared
+
+
+@dataclass
+class Rehearsal:
+    """One case, begun at `begin`. `samples` are answers for the fields of which the witness says nothing."""
+
+    prepared: Prepared
+    witness: Witness
+    begin: datetime
+    samples: Answers
+    steps: list[StepDone] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._clock = ManualClock(self.begin)
+        self._store = MemoryCaseStore()
+        chance = random.Random(7)  # ids need no secrecy here
+        self._service = CaseService(self._store, _OneMatter(self.prepared), self._clock, chance.randbytes)
+        self._ticker = Ticker(self._store, self._service, "replay")
+        self._lengths = {(each.step, each.round): each for each in self.witness.durations}
+        self._choices = {(each.node, each.round): each for each in self.witness.choices}
+        self._written: dict[tuple[str, int], dict[str, Any]] = {}
+        for each in self.witness.written:
+            self._written.setdefault((each.step, each.round), {})[each.variable] = to_json(each.value)
+        self._rounds: Counter[str] = Counter()
+        self._planned: dict[int, datetime | None] = {}
+        self._round: dict[int, int] = {}
+
+    async def play(self) -> int:
+        """What the engine counted, in the witness's unit; `steps` then holds all that was done."""
+        with scope.acting_for(_TENANT):
+            case = await self._receive()
+            while case.is_open:
+                if len(self.steps) >= MOST_STEPS:
+                    raise Stuck(f"超过 {MOST_STEPS} 步还没有办结")
+                case = await self._move(case)
+        return self._met(case)
+
+    async def _receive(self) -> Case:
+        inputs = {name: to_json(value) for name, value in self.witness.inputs if value is not None}
+        model = self.prepared.terms.model
+        first = next((node.step for node in model.diagram.nodes() if node.step.kind == "receive"), None)
+        form = model.forms.get(first.form) if first is not None else None
+        if form is not None and first is not None:
+            known = {
+                **self.samples.get(first.form, {}),
+                **{name: to_json(value) for name, value in self.witness.inputs},
+            }
+            inputs = fill(form, known, self._today())
+        place = (first.department, first.post) if first is not None else (CENTRE, "")
+        application = Application(model.matter.code, Party(name=APPLICANT), inputs)
+        case = _settled(await self._service.receive(_actor(*place), application, mark="重放"))
+        self._note_received(case)
+        return case
+
+    def _note_received(self, case: Case) -> None:
+        """The receiving step that the application itself completes counts as done in its first round."""
+        for node in self.prepared.terms.model.diagram.nodes():
+            if node.step.kind == "receive" and not any(step.element == node.id for step in case.steps.values()):
+                self._rounds[node.id] += 1
+                self.steps.append(StepDone(node.id, node.label, "", self.begin, self.begin))
+                return
+
+    async def _move(self, case: Case) -> Case:
+        """Complete the step that is done next, or let a timer act that comes before."""
+        for token, step in sorted(case.steps.items()):
+            if token not in self._planned:
+                self._plan(step)
+        ready = sorted((at, token) for token in case.steps if (at := self._planned[token]) is not None)
+        moment = ready[0][0] if ready else await self._store.next_due()
+        reached = await self._until(case, moment) if moment is not None else case
+        if ready and reached.steps.keys() == case.steps.keys():
+            return await self._complete(reached, reached.steps[ready[0][1]])
+        if reached.revision == case.revision:
+            raise Stuck("办件在等待事件，没有人会发来")
+        return reached
+
+    async def _until(self, case: Case, moment: datetime) -> Case:
+        """Move the clock on; what comes due on the way takes effect, and ends the way when it changes the steps."""
+        while (at := await self._store.next_due()) is not None and at <= moment:
+            self._clock.set(max(at, self._clock.now()))
+            if not await self._ticker.tick():
+                break
+            stored = await self._store.load(case.id)
+            if stored is None or stored.case.steps.keys() != case.steps.keys():
+                break
+        else:
+            self._clock.set(max(moment, self._clock.now()))
+        stored = await self._store.load(case.id)
+        return stored.case if stored is not None else case
+
+    def _plan(self, step: Step) -> None:
+        """Note when an open step will be done: never, when a timer on its border cuts it off."""
+        index, node = step.item.get("index", 0), self._node(step)
+        if index <= 1:
+            self._rounds[step.element] += 1
+        number = self._round[step.token] = self._rounds[step.element]
+        known = self._lengths.get((step.element, number))
+        self._planned[step.token] = self._clock.now()
+        if known is None:
+            cut = any((event.id, number) in self._lengths for event in self._borders(node) if event.interrupting)
+            self._planned[step.token] = None if cut else self._clock.now()
+        elif index <= 1 or node.loop is None or node.loop.kind != "sequential":
+            # instances one after the other share one length
+            terms = self.prepared.terms
+            self._planned[step.token] = after(self._clock.now(), known.amount, known.unit, terms.calendar, terms.hours)
+
+    def _borders(self, node: Node) -> tuple[Node, ...]:
+        return self.prepared.terms.model.diagram.boundary(node.id)
+
+    async def _complete(self, case: Case, step: Step) -> Case:
+        number = self._round[step.token]
+        written = dict(self._written.get((step.element, number), {}))
+        outcome = self._outcome(step, number, written)
+        data = self._answers(case, step, written)
+        command = c.Complete(step.token, outcome, data, reason=REASON, defects=(DEFECT,), note=REASON)
+        self.steps.append(StepDone(step.element, step.name, outcome, step.opened_at, self._clock.now()))
+        return _settled(await self._service.act(_actor(step.department, step.post), case.id, command))
+
+    def _outcome(self, step: Step, number: int, written: dict[str, Any]) -> str:
+        """The outcome the witness writes or chooses, else the one that leads on."""
+        known = written.get(step.result)
+        chosen = self._choices.get((step.element.removeprefix(CHOOSES), number))
+        if chosen is not None and outcome_of(chosen.flows) in step.outcomes:
+            return outcome_of(chosen.flows)
+        if known in step.outcomes:
+            del written[step.result]
+            return str(known)
+        accepting = (each for each in step.outcomes if meaning(step.kind, each) is Meaning.ACCEPT)
+        return next(accepting, next(iter(step.outcomes), ""))
+
+    def _answers(self, case: Case, step: Step, written: dict[str, Any]) -> dict[str, Any]:
+        form = self.prepared.terms.model.forms.get(step.form)
+        if form is None:
+            return written
+        filled = fill(form, {**self.samples.get(step.form, {}), **case.data, **written}, self._today())
+        return {name: value for name, value in filled.items() if case.data.get(name) != value}
+
+    def _met(self, case: Case) -> int:
+        """What the engine counted; nothing where the case was never accepted, for then no clock ran."""
+        if case.accepted_at is None:
+            return 0
+        if self.witness.unit == Unit.WORKING_DAY.value:
+            return case.days_used or 0
+        end = case.issued_at or case.decided_at or case.closed_at or self._clock.now()
+        terms = self.prepared.terms
+        return MEASURES[self.witness.unit](case.accepted_at, end, terms.calendar, terms.hours)
+
+    def _node(self, step: Step) -> Node:
+        return self.prepared.terms.node(step.element)
+
+    def _today(self) -> date:
+        return self._clock.now().astimezone(self.prepared.terms.calendar.zone).date()
+
+
+def _actor(department: str, post: str) -> Actor:
+    """Somebody of that post who may do everything the desks do."""
+    roles = frozenset({Role.WINDOW_CLERK, Role.OFFICER, Role.EXIT_CLERK, Role.CHIEF_REPRESENTATIVE})
+    posts = frozenset({(department, post), (CENTRE, "")})
+    return Actor(_TENANT, _SOMEBODY, "重放", "replay", Staff.PERMANENT, roles, posts)
+
+
+def _settled(result: Case | Refusal) -> Case:
+    if isinstance(result, Refusal):
+        raise Stuck(str(result))
+    return result
