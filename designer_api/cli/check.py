@@ -9,14 +9,13 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bpmn import rules
 from bpmn.dmn import DmnError, read_model
 from bpmn.dmn.check import check as check_decisions
 from bpmn.dmn.holes import find_holes
-from bpmn.document import read_diagram
 from bpmn.finding import Finding, Severity
 from bpmn.proof import Verdict
 from designer_api.cli import FAILED, OK, CommandError
+from engine.drafts import judge_draft
 from engine.legal_clock import BusinessHours
 from engine.proving import facts_of_drawing
 from engine.publishing import Gate, Judgement, check_bundle, check_pack
@@ -57,7 +56,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     results = [result for path in given.paths for result in look(path)]
     if given.json:
-        print(json.dumps([_as_json(result) for result in results], ensure_ascii=False, indent=2))
+        print(json.dumps([_as_json(result) for result in results], ensure_ascii=False, indent=2, default=float))
     else:
         for result in results:
             tell(result)
@@ -108,16 +107,13 @@ def tell(result: Result) -> None:
 
 
 def _diagram(path: Path) -> Result:
-    reading = read_diagram(path.read_bytes(), file=path.name)
-    findings = list(reading.findings)
-    if reading.diagram is None:
-        return Result(str(path), tuple(dict.fromkeys(findings)))
     calendar = national_calendar()
-    findings += (finding.in_file(path.name) for finding in rules.check(reading.diagram))
-    verdict = facts_of_drawing(KINDS, calendar).prove(reading.diagram)
-    findings += (finding.in_file(path.name) for finding in verdict.findings)
-    replayed = replay_drawing(verdict, reading.diagram, KINDS, calendar) if verdict.witness is not None else None
-    return Result(str(path), tuple(dict.fromkeys(findings)), verdict, replayed)
+    judged = judge_draft(path.read_bytes(), facts_of_drawing(KINDS, calendar), file=path.name)
+    diagram, verdict = judged.diagram, judged.verdict
+    replayed = None
+    if diagram is not None and verdict is not None and verdict.witness is not None:
+        replayed = replay_drawing(verdict, diagram, KINDS, calendar)
+    return Result(str(path), judged.findings, verdict, replayed)
 
 
 def _decisions(path: Path) -> Result:

@@ -47,7 +47,8 @@ def run(given: argparse.Namespace) -> int:
         return FAILED
     replayed = proved.replay() if given.replay else None
     if given.json:
-        print(json.dumps(_facts(proved.verdict, proved.findings, replayed), ensure_ascii=False, indent=2))
+        facts = _facts(proved.verdict, proved.findings, replayed)
+        print(json.dumps(facts, ensure_ascii=False, indent=2, default=float))
     else:
         print(proved.verdict.summary)
         for finding in proved.findings:

@@ -19,7 +19,7 @@ from designer_api.pages.record import record
 from designer_api.pages.routes.apply import first_form
 from designer_api.pages.routes.cases import visible
 from designer_api.problems import RefusedError, problem
-from designer_api.routes import dto
+from designer_api.routes import drafts, dto
 from designer_api.sessions import COOKIE
 from designer_api.sign_in import SignedIn, sign_in
 from engine.cases import commands as c
@@ -247,6 +247,7 @@ ROUTER = Router(
                 complete,
                 send_back,
                 withdraw,
+                drafts.judge,
             ],
             dependencies={"me": Provide(provide_me)},
         ),
