@@ -184,7 +184,7 @@ def _merged(upper: Matter, overlay: Overlay) -> Matter:
 
 
 def _materials(upper: Matter, overlay: Overlay) -> Iterator[Material]:
-    changes = {change.code: change for change in overlay.materials}
+    changes = {each.code: each for each in overlay.materials if each.code not in overlay.waived_materials}
     for material in upper.materials:
         change = changes.pop(material.code, None)
         if material.code not in overlay.waived_materials:
@@ -194,7 +194,7 @@ def _materials(upper: Matter, overlay: Overlay) -> Iterator[Material]:
 
 
 def _fees(upper: Matter, overlay: Overlay) -> Iterator[Fee]:
-    changes = {change.name: change for change in overlay.fees}
+    changes = {each.name: each for each in overlay.fees if each.name not in overlay.waived_fees}
     for fee in upper.fees:
         change = changes.pop(fee.name, None)
         if fee.name not in overlay.waived_fees:
