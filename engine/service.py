@@ -28,17 +28,29 @@ from tenants import scope
 from tenants.identity import RANDOM_BYTES, new_id
 from tenants.people import Actor
 
+ALREADY_RECEIVED = Refusal("once", "这份申请刚才已经收件。", OWN_RULE, "请到“办件”中查看，不要重复提交。")
 NOT_FOUND = Refusal("not-found", "没有找到这个办件。", OWN_RULE, "请核对办件编号。")
 
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """What a window hands in: the matter, who applies, through which channel, and the validated form."""
+    """What a window hands in: the matter, who applies, through which channel, and the validated form.
+
+    `once` is a token of the page it was filled in on: the same one is received once, however often it is sent."""
 
     matter: str
     applicant: Party
     data: dict[str, Any]
     channel: str = "窗口"
+    once: str = ""
+
+
+class _Refused(Exception):
+    """Ends the transaction of an application that is refused, so that no number is used up for it."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.message)
+        self.refusal = refusal
 
 
 class CaseService:
@@ -59,19 +71,23 @@ class CaseService:
             )
         try:
             return await self._receive(actor, application, mark, prepared)
+        except _Refused as refused:
+            return refused.refusal
         except RuntimeIncident as failed:
             return _refused(failed, prepared)
 
-    async def _receive(self, actor: Actor, application: Application, mark: str, prepared: Prepared) -> Case | Refusal:
+    async def _receive(self, actor: Actor, application: Application, mark: str, prepared: Prepared) -> Case:
         now = self.clock.now()
         async with self.store.transaction():
+            if application.once and await self.store.next_number(f"once:{application.once[:30]}") > 1:
+                raise _Refused(ALREADY_RECEIVED)
             number = await self._number(mark, now.astimezone(prepared.terms.calendar.zone).year)
             command = c.Receive(
                 CaseId(self._new_id()), number, application.applicant, application.channel, application.data
             )
             events = receive(command, actor, now, prepared.terms)
             if isinstance(events, Refusal):
-                return events
+                raise _Refused(events)
             case = apply_all(None, events)
             runtime, effects = RuntimeCase.start(
                 prepared.definition,
@@ -85,7 +101,7 @@ class CaseService:
             if first is not None:
                 done = respond(case, _first_done(case, first, application), actor, now, prepared.terms)
                 if isinstance(done, Refusal):
-                    return done
+                    raise _Refused(done)
                 after = apply_all(case, done)
                 effects = runtime.complete(first, _submitted(done, prepared.definition))
                 more = (*done, *follow(after, effects, now, hand(actor), prepared.terms))

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from litestar import MediaType, Response
 from litestar.response import Redirect, Template
 
 from designer_api.me import Me
@@ -16,6 +17,11 @@ def page(name: str, me: Me, key: str, **values: Any) -> Template:
     if me.note:
         response.delete_cookie(NOTE_COOKIE)
     return response
+
+
+def fragment(html: str) -> Response[str]:
+    """A part of a page, for the script that asked for it."""
+    return Response(html, media_type=MediaType.HTML)
 
 
 def go(address: str, note: str = "") -> Redirect:

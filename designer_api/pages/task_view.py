@@ -25,7 +25,9 @@ _DANGER = frozenset({Meaning.REFUSE_ACCEPTANCE, Meaning.DENY})
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A post of the task, read: the command when it may be tried, else what to show again."""
+    """A post of the task, read: the command when it may be tried, else what to show again.
+
+    `redrawn`: nothing was submitted, only the form is wanted as it now is."""
 
     outcome: str = ""
     command: c.Command | None = None
@@ -34,6 +36,7 @@ class Act:
     reason: str = ""
     defects: tuple[str, ...] = ()
     defect_other: str = ""
+    redrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,8 @@ def act_of(case: Case, step: Step, fields: Posted, terms: Terms, today: date) ->
     form = terms.model.forms.get(step.form)
     mine = of_form(fields)
     if form is not None and asks_to_redraw(mine):
-        return Act(outcome, None, redrawn(form, mine, known=case.data), (), reason, defects, other)
+        anew = redrawn(form, mine, known=case.data)
+        return Act(outcome, None, anew, (), reason, defects, other, redrawn=True)
     meant = meaning(step.kind, outcome)
     checked = validate(form, mine, known=case.data, today=today) if form is not None else None
     # A notice or refusal is given because the application is not in order: its form need not be complete.
@@ -162,7 +166,9 @@ def build(
         due=due,
         holder_words=_holder(step, held),
         form_title=_form_title(form, step),
-        form_html=_form_html(form, case, typed, editable=workable, today=me.now.date(), url=""),
+        form_html=_form_html(
+            form, case, typed, editable=workable, today=me.now.date(), url=f"/tasks/{case.id}/{step.token}"
+        ),
         acts=_buttons(case, step, answering) if workable else (),
         can_claim=mine and free,
         can_release=mine and held,
@@ -251,7 +257,7 @@ def _defects(terms: Terms, typed: Act, case: Case) -> tuple[dict[str, Any], ...]
 
 def _notice(notice: OneTimeNotice) -> dict[str, Any]:
     items = [{"name": each, "done": each in notice.supplied} for each in notice.defects]
-    return {"at": words.moment(notice.at), "items": items}
+    return {"at": words.moment(notice.at), "defects": items}
 
 
 def _before(

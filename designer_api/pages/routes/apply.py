@@ -1,8 +1,9 @@
 """收件: choose a matter, fill in the one form, receive the application."""
 
+from secrets import token_urlsafe
 from typing import Any
 
-from litestar import Request, get, post
+from litestar import Request, Response, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
@@ -12,8 +13,8 @@ from litestar.response import Redirect, Template
 from designer_api.house import House
 from designer_api.me import Me
 from designer_api.pages import words
-from designer_api.pages.page import go, page
-from designer_api.pages.posted import Posted, of_form, posted
+from designer_api.pages.page import fragment, go, page
+from designer_api.pages.posted import Posted, of_form, posted, text
 from designer_api.problems import RefusedError
 from engine.cases.applicant import applicant_of
 from engine.clock import CENTRE_ZONE
@@ -37,26 +38,29 @@ async def choose(me: NamedDependency[Me], state: State) -> Template:
 async def fill_in(me: NamedDependency[Me], state: State, code: FromPath[str]) -> Template:
     """The one form, empty."""
     prepared = await _prepared(state.house, code)
-    return _form_page(me, prepared, {}, ())
+    return _form_page(me, prepared, {}, (), token_urlsafe(16))
 
 
 @post("/receive/{code:str}")
 async def take_in(
     request: Request[Any, Any, Any], me: NamedDependency[Me], state: State, code: FromPath[str]
-) -> Template | Redirect:
+) -> Template | Redirect | Response[str]:
     """Check the form and receive the application; every mistake is shown at its field."""
     house: House = state.house
     prepared = await _prepared(house, code)
-    fields = of_form(await posted(request))
+    sent = await posted(request)
+    fields, once = of_form(sent), text(sent, "_once")
     form = first_form(prepared)
     if form is not None and asks_to_redraw(fields):
-        return _form_page(me, prepared, redrawn(form, fields), ())
+        if "HX-Request" in request.headers:
+            return fragment(_form_html(form, redrawn(form, fields), (), code, me))
+        return _form_page(me, prepared, redrawn(form, fields), (), once)
     data, errors, typed = _checked(form, fields, me)
     if errors:
-        again = _form_page(me, prepared, typed, errors)
+        again = _form_page(me, prepared, typed, errors, once)
         again.status_code = 422
         return again
-    application = Application(code, applicant_of(data), data)
+    application = Application(code, applicant_of(data), data, once=once)
     case = await house.service.receive(me.actor, application, mark=me.tenant.case_mark)
     if isinstance(case, Refusal):
         raise RefusedError(case)
@@ -86,12 +90,13 @@ def _checked(
     return dict(checked.values), checked.errors, dict(checked.typed)
 
 
-def _form_page(me: Me, prepared: Prepared, values: dict[str, Any], errors: tuple[FieldError, ...]) -> Template:
+def _form_page(
+    me: Me, prepared: Prepared, values: dict[str, Any], errors: tuple[FieldError, ...], once: str
+) -> Template:
     if not may_receive(me.actor):
         raise RefusedError(Refusal("receive", "只有窗口人员或代办人员可以收件。", "", "请由综合窗口收件。"))
     matter = prepared.terms.model.matter
     form = first_form(prepared)
-    today = me.now.astimezone(CENTRE_ZONE).date()
     return page(
         "apply",
         me,
@@ -99,10 +104,15 @@ def _form_page(me: Me, prepared: Prepared, values: dict[str, Any], errors: tuple
         matter=matter,
         form_title="申请表",
         promised=_limit(matter.promised),
-        form_html=render(form, values, errors, today=today) if form else "",
+        form_html=_form_html(form, values, errors, matter.code, me) if form else "",
         materials=[_material(each, matter) for each in matter.materials],
-        once="",
+        once=once,
     )
+
+
+def _form_html(form: Form, values: dict[str, Any], errors: tuple[FieldError, ...], code: str, me: Me) -> str:
+    """The form's fields; a changed answer that others depend on draws them anew."""
+    return render(form, values, errors, today=me.now.astimezone(CENTRE_ZONE).date(), url=f"/receive/{code}")
 
 
 def _line(prepared: Prepared, me: Me) -> dict[str, Any]:

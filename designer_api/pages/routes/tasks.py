@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import Request, get, post
+from litestar import Request, Response, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
@@ -13,7 +13,7 @@ from litestar.response import Redirect, Template
 from designer_api.house import House
 from designer_api.me import Me
 from designer_api.pages import words
-from designer_api.pages.page import go, is_id, is_whole, page
+from designer_api.pages.page import fragment, go, is_id, is_whole, page
 from designer_api.pages.posted import posted, text
 from designer_api.pages.task_view import act_of, task_view
 from designer_api.problems import RefusedError, refusal_status
@@ -66,7 +66,7 @@ async def show_exit(
 @post("/tasks/{case:uuid}/{token:int}")
 async def complete(
     request: Request[Any, Any, Any], me: NamedDependency[Me], state: State, case: FromPath[UUID], token: FromPath[int]
-) -> Template | Redirect:
+) -> Template | Redirect | Response[str]:
     """办理: the form is checked, the outcome taken; what is wrong is shown where it was typed."""
     house: House = state.house
     fields = await posted(request)
@@ -82,6 +82,8 @@ async def complete(
             raise RefusedError(done)
         problem = done
     view = await task_view(house, me, stored, step, typed=act, problem=problem)
+    if act.redrawn and "HX-Request" in request.headers:
+        return fragment(view.form_html)
     answer = await _list(house, me, "all", "", "", f"{case}:{token}", view=view)
     answer.status_code = refusal_status(problem) if problem is not None else 422
     return answer
