@@ -28,7 +28,7 @@ from tenants.rule import Centre
 from tenants.tenant import Tree
 from tenants.tightening import looser_fields
 from tenants.tightening.above import Above
-from tenants.tightening.drawing import with_limits
+from tenants.tightening.drawing import shorter_steps, with_limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,12 +142,11 @@ def effective(upper: MatterModel, overlay: Overlay, above: Above, centre: Centre
     notes = tuple(finding.in_file(OVERLAY_FILE) for finding in _notes(upper, overlay))
     if has_errors(notes):
         return Effective(None, above, notes)
-    merged = merge(upper, overlay)
-    refused = tuple(finding.in_file(OVERLAY_FILE) for finding in looser_fields(upper, merged, above, centre))
+    refused = _looser(upper, overlay, above, centre)
     if refused:
         return Effective(None, above, (*notes, *refused))
     changed = above.changed(overlay.changes, name) if name else above
-    return Effective(merged, changed, notes)
+    return Effective(merge(upper, overlay), changed, notes)
 
 
 def resolve(top: MatterModel, levels: Sequence[Level], above: Above, centre: Centre) -> Effective:
@@ -168,6 +167,18 @@ def merge(upper: MatterModel, overlay: Overlay) -> MatterModel:
     drawn = overlay.diagram if overlay.diagram is not None else upper.diagram
     diagram = with_limits(drawn, matter.promised, matter.statutory, overlay.steps)
     return replace(upper, matter=matter, diagram=diagram)
+
+
+def _looser(upper: MatterModel, overlay: Overlay, above: Above, centre: Centre) -> tuple[Finding, ...]:
+    """In what the overlay is looser. Without a drawing of its own only the step limits it names are looked at, and no
+    drawing is made: a change at the top is held against thousands of overlays."""
+    if overlay.diagram is not None:
+        found = looser_fields(upper, merge(upper, overlay), above, centre)
+    else:
+        lower = replace(upper, matter=_merged(upper.matter, overlay))
+        steps = shorter_steps(upper.diagram, overlay.steps, above, centre) if overlay.steps else ()
+        found = (*looser_fields(upper, lower, above, centre), *steps)
+    return tuple(finding.in_file(OVERLAY_FILE) for finding in found)
 
 
 def _merged(upper: Matter, overlay: Overlay) -> Matter:
@@ -303,13 +314,22 @@ def _refused(top: MatterModel, below: Below, above: Above, centre: Centre) -> di
             lower = below.overlays.get(tenant)
             here = over
             if lower is not None and over.model is not None:
-                judged = effective(over.model, lower.overlay, over.above, centre, name=lower.name)
-                if judged.model is None:
-                    found[tenant] = Broken(tenant, lower.name, judged.findings)
-                else:
-                    here = judged
+                here, findings = _judged(over, over.model, lower, centre, is_last=not below.tree.children(tenant))
+                if findings:
+                    found[tenant] = Broken(tenant, lower.name, findings)
             nearest.append((tenant, here))
         for tenant, here in nearest:
             following += [(child, here) for child in below.tree.children(tenant)]
         todo = following
     return found
+
+
+def _judged(
+    over: Effective, model: MatterModel, lower: Lower, centre: Centre, *, is_last: bool
+) -> tuple[Effective, tuple[Finding, ...]]:
+    """What applies at a level, and why its overlay does not; the lowest levels need no drawing made for nobody."""
+    if is_last:
+        notes = tuple(note.in_file(OVERLAY_FILE) for note in _notes(model, lower.overlay))
+        return over, notes if has_errors(notes) else _looser(model, lower.overlay, over.above, centre)
+    judged = effective(model, lower.overlay, over.above, centre, name=lower.name)
+    return (over, judged.findings) if judged.model is None else (judged, ())

@@ -33,6 +33,16 @@ def check(upper: MatterModel, lower: MatterModel, above: Above, centre: Centre) 
     yield from _proved(upper, lower, above, centre)
 
 
+def shorter_steps(
+    diagram: Diagram, steps: tuple[tuple[str, MatterLimit], ...], above: Above, centre: Centre
+) -> Iterator[Finding]:
+    """The step limits, by id, that are longer than the drawing's."""
+    for step, limit in steps:
+        drawn = diagram.node(step)
+        if drawn.step.limit:
+            yield from _step_limit(drawn, _with_limit(drawn, limit), above, centre)
+
+
 def same_steps(one: Diagram, other: Diagram) -> bool:
     """Whether two drawings differ at most in their limits."""
     return tuple(map(_bare, one.processes)) == tuple(map(_bare, other.processes))

@@ -61,6 +61,8 @@ def _same(upper: MatterModel, lower: MatterModel, above: Above) -> Iterator[Find
             expected, met = _told(set_above), _told(set_here)
             text = f"{name}“{met}”与{above.of(key)}的“{expected}”不同，这一项不能改。"
             yield looser(key, text, expected=expected, met=met, advice="请沿用上级的内容。")
+    if upper.matter.conditions is lower.matter.conditions:
+        return
     conditions = {condition.text for condition in upper.matter.conditions}
     here = {condition.text for condition in lower.matter.conditions}
     for text, what in (
@@ -95,6 +97,8 @@ def _no_fewer(upper: MatterModel, lower: MatterModel, above: Above) -> Iterator[
 
 
 def _fees(upper: MatterModel, lower: MatterModel, above: Above) -> Iterator[Finding]:
+    if upper.matter.fees is lower.matter.fees:
+        return
     known = {fee.name: fee for fee in upper.matter.fees}
     for fee in lower.matter.fees:
         charged = known.get(fee.name)
@@ -132,7 +136,7 @@ def _stricter(upper: MatterModel, lower: MatterModel, above: Above) -> Iterator[
         if exception.step not in recorded:
             text = f"增加了环节“{exception.step}”的时限例外，{above.of('exceptions')}没有批准。"
             yield looser("exceptions", text, expected="不增加例外", met=exception.reason)
-    for basis in lower.matter.bases:
+    for basis in () if lower.matter.bases is upper.matter.bases else lower.matter.bases:
         known = upper.matter.base(basis.id)
         if known is not None and known != basis:
             text = f"改了依据“{basis.id}”的内容，与{above.of('bases')}的不同。"
