@@ -1,0 +1,100 @@
+"""`banshi import PATH [--dry-run] [--publish]`: a pack into the database, judged and shown as a difference before."""
+
+import argparse
+import asyncio
+import secrets
+from pathlib import Path
+
+from bpmn.finding import Finding, Severity, has_errors
+from designer_api.cli import FAILED, OK, CommandError
+from designer_api.cli._settings import add_server_arguments, settings_of
+from designer_api.house import House, open_house
+from designer_api.settings import Settings
+from engine.installing import Installer
+from engine.publishing import Gate, check_pack
+from tenants.calendar import national_calendar
+from tenants.identity import RANDOM_BYTES, new_id
+from tenants.pack import Pack, read_pack
+from tenants.pack_difference import differences
+from tenants.step_kinds import KINDS
+from tenants.transfer import export_pack, land_pack
+
+NAME = "import"
+HELP = "导入租户包（文件夹或 zip）：先检查，列出差异，再导入"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", type=Path, metavar="路径", help="租户包的文件夹或 zip")
+    add_server_arguments(parser)
+    parser.add_argument("--dry-run", action="store_true", help="只检查并列出差异，不导入")
+    parser.add_argument("--publish", action="store_true", help="导入后随即发布有改动的事项；不写则留作草稿")
+
+
+def run(given: argparse.Namespace) -> int:
+    settings = settings_of(given)
+    if not given.path.exists():
+        raise CommandError(f"没有这个文件或文件夹：{given.path}")
+    pack = judged(given.path)
+    if pack is None:
+        return FAILED
+    if given.dry_run and not settings.database and not settings.sqlite_file.exists():
+        tell(differences(None, pack))
+        print("这是演练，没有导入。")
+        return OK
+    return asyncio.run(_import(settings, pack, dry=given.dry_run, publish=given.publish))
+
+
+def judged(path: Path) -> Pack | None:
+    """The pack at the path when reading and the gate find no error; else every error in a line of its own."""
+    reading = read_pack(path)
+    findings = list(reading.findings)
+    if reading.pack is not None and not has_errors(findings):
+        gate = Gate(national_calendar(), KINDS)
+        findings += (finding for judgement in check_pack(reading.pack, gate) for finding in judgement.findings)
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    for finding in errors:
+        print(_line(finding))
+    if errors or reading.pack is None:
+        print(f"没有导入：租户包有 {len(errors)} 个错误。")
+        return None
+    return reading.pack
+
+
+async def _import(settings: Settings, pack: Pack, *, dry: bool, publish: bool) -> int:
+    async with open_house(settings) as house:
+        known = await house.directory.by_code(pack.tenant.code)
+        changes = differences(await export_pack(known, house.tenants) if known else None, pack)
+        tell(changes)
+        if dry:
+            print("这是演练，没有导入。")
+            return OK
+        print(await _land(house, pack, publish=publish))
+    return OK
+
+
+async def _land(house: House, pack: Pack, *, publish: bool) -> str:
+    now = house.clock.now()
+    if publish:
+        gate = Gate(national_calendar(), KINDS)
+        installer = Installer(house.directory, house.tenants, house.clock, secrets.token_bytes, gate)
+        done = await installer.install(pack)
+        return f"已导入{pack.tenant.name}，发布事项 {len(done.published)} 个。"
+    landing = await land_pack(
+        pack,
+        house.directory,
+        house.tenants,
+        new_id=lambda: new_id(now, secrets.token_bytes(RANDOM_BYTES)),
+        now=now,
+    )
+    return f"已导入{pack.tenant.name}，草稿 {len(landing.drafts)} 个，新增人员 {len(landing.newcomers)} 人。"
+
+
+def tell(changes: tuple[str, ...]) -> None:
+    """The difference in words."""
+    for line in changes:
+        print(f"  {line}")
+    print(f"共 {len(changes)} 处不同。" if changes else "与库中的内容完全相同。")
+
+
+def _line(finding: Finding) -> str:
+    return " ".join(str(finding).splitlines()) + (f"{finding.advice}" if finding.advice else "")
