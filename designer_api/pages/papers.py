@@ -6,6 +6,7 @@ from datetime import datetime
 from designer_api.pages import words
 from engine.cases import events as e
 from engine.cases.case import Case
+from engine.cases.materials import needed
 from engine.cases.terms import Terms
 from tenants.calendar import LegalCalendar
 
@@ -88,7 +89,7 @@ def _receipt(case: Case, events: tuple[e.AnyEvent, ...], terms: Terms, centre: s
         ),
         ("申请人", case.applicant.name),
         ("经办人", _agent(case)),
-        ("收到材料", _materials(terms)),
+        ("收到材料", _materials(case, terms)),
         (
             "受理审核",
             f"最迟 {words.day(case.check_due.day, calendar)} 告知是否受理"
@@ -205,10 +206,10 @@ def _agent(case: Case) -> str:
     return "　".join(filter(None, (case.applicant.agent, case.applicant.phone))) or "本人"
 
 
-def _materials(terms: Terms) -> str:
+def _materials(case: Case, terms: Terms) -> str:
     names = [
         f"{at} {each.name}" + (f"：无需提交（{each.exempt.chinese}）" if each.exempt else "")
-        for at, each in enumerate(terms.model.matter.materials, 1)
+        for at, each in enumerate(needed(terms.model.matter, case.data), 1)
     ]
     return "\n".join((*names, "以下空白"))
 

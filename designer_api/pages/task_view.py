@@ -13,6 +13,7 @@ from designer_api.pages.record import Line, record
 from engine.cases import commands as c
 from engine.cases import events as e
 from engine.cases.case import Case, OneTimeNotice, Status, Step
+from engine.cases.materials import needed
 from engine.cases.outcomes import Meaning, meaning, needs_reason
 from engine.cases.respond import may_answer, may_work
 from engine.cases.terms import Terms
@@ -251,7 +252,7 @@ def _defects(terms: Terms, typed: Act, case: Case) -> tuple[dict[str, Any], ...]
     if case.notices:
         names = tuple(dict.fromkeys(d for n in case.notices for d in n.defects))
     else:
-        names = tuple(m.name for m in terms.model.matter.materials if m.exempt is None)
+        names = tuple(m.name for m in needed(terms.model.matter, case.data) if m.exempt is None)
     return tuple({"name": name, "checked": name in typed.defects} for name in names)
 
 
