@@ -136,7 +136,6 @@ def _facts(case: Case, terms: Terms) -> tuple[Fact, ...]:
     open_count = f"{len(case.steps)} 个环节在办" if case.steps else ""
     facts = [
         Fact("状态", str(case.status), open_count),
-        Fact("申请人", case.applicant.name, case.applicant.kind),
         Fact("收件", words.moment(case.received_at), case.channel),
         Fact("受理", words.moment(case.accepted_at) if case.accepted_at else "—"),
     ]
