@@ -2,13 +2,15 @@
 
 import argparse
 import json
+from importlib import import_module
 
 from designer_api.cli import OK
 from engine.verify.grammar import grammar
 
 NAME = "steps"
 HELP = "列出场景可用的全部步骤"
-FAMILIES = {"setting": "前提", "acts": "动作", "outcomes": "结果"}
+FIRST = ("setting", "acts", "outcomes")
+"""The families in the order a scenario uses them; any other follows by name."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,8 +23,15 @@ def run(given: argparse.Namespace) -> int:
         rows = [{"family": d.family, "example": d.example, "words": d.words, "rows": d.takes_rows} for d in definitions]
         print(json.dumps(rows, ensure_ascii=False, indent=2))
         return OK
-    for family, name in FAMILIES.items():
-        print(name)
+    families = {definition.family for definition in definitions}
+    for family in (*FIRST, *sorted(families.difference(FIRST))):
+        print(title(family))
         for definition in (each for each in definitions if each.family == family):
             print(f"  {definition.example}\n      {definition.words}")
     return OK
+
+
+def title(family: str) -> str:
+    """A family's Chinese name: the first word of what its module says of itself."""
+    told = import_module(f"engine.verify.steps.{family}").__doc__ or family
+    return told.split(":", 1)[0].strip()
