@@ -122,11 +122,12 @@ def safe_address(uri: str) -> str:
 
 def local_name(element: Element) -> str:
     """The tag without its namespace; "" for comments."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def namespace(element: Element) -> str:
-    return (etree.QName(element).namespace or "") if isinstance(element.tag, str) else ""
+    """The tag's namespace, whatever signs a stranger put into it; "" for none and for comments."""
+    return element.tag.rpartition("}")[0].removeprefix("{") if isinstance(element.tag, str) else ""
 
 
 def children(element: Element) -> Iterator[Element]:

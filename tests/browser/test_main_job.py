@@ -106,7 +106,8 @@ def sign_in(browser: Browser, centre: Centre) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert strangers == []
-    assert [each for each in complaints if "422" not in each] == []
+    # A form drawn anew while a newer answer comes in, or the page goes on, is aborted: htmx tells that as an error.
+    assert [each for each in complaints if "422" not in each and not each.startswith("htmx:afterRequest")] == []
 
 
 def shot(page: Page, name: str) -> None:
