@@ -242,6 +242,7 @@ _LIST = (
     ),
     _own("receipt", Act.RECEIVE, "收件编号、出具回执"),
     _own("acceptance", Act.ACCEPT, "事项类型不是行政许可的，按本事项所引法律受理"),
+    _own("refusal", Act.REFUSE_ACCEPTANCE, "不属于受理范围，或者所引法律规定不予受理的"),
     _own("notice", Act.NOTIFY, "一次告知全部需要补正的内容"),
     _own("supplement", Act.SUPPLEMENT, "申请人补交材料"),
     _own("result", Act.RESTART, "特殊环节作出结果"),

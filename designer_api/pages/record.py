@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from designer_api.pages import words
 from engine.cases import events as e
 from engine.cases.case import Hand
+from engine.legal_clock import Layer
 
-LIMITS = {"promised": "承诺时限", "statutory": "法定时限", "check": "受理审查时限", "step": "环节时限"}
+LIMITS = {
+    "promised": "承诺时限",
+    "statutory": "法定时限",
+    "check": "受理审查时限",
+    "step": "环节时限",
+    "delivery": "送达时限",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,13 @@ def who(hand: Hand, departments: Mapping[str, str]) -> str:
     if hand.person is None:
         return ""
     return " ".join(filter(None, (departments.get(hand.department, ""), hand.name)))
+
+
+def _moved(date: e.MovedDate) -> str:
+    """`法定时限 2025-12-01（周一）→ 2025-12-15（周一）`."""
+    before = words.day(date.before.day) if date.before else "无"
+    after = words.day(date.after.day) if date.after else "无"
+    return f"{Layer(date.layer).chinese} {before}→ {after}"
 
 
 def _text(event: e.AnyEvent) -> tuple[str, str] | None:  # one branch an event, nothing else
@@ -86,6 +100,8 @@ def _text(event: e.AnyEvent) -> tuple[str, str] | None:  # one branch an event, 
             return f"办件结束：{event.end}", used
         case e.IncidentRaised():
             return "流程无法继续，办件停在原环节", f"{event.element}：{event.what}"
+        case e.DueDatesReckoned():
+            return "到期日重新计算", "；".join(_moved(each) for each in event.moved)
         case e.LimitPassed():
             due = event.due
             return f"{LIMITS.get(event.limit, event.limit)}已过", f"应于 {words.day(due.day)} 前办结" if due else ""

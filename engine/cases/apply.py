@@ -7,7 +7,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from engine.cases import events as e
-from engine.cases.case import Case, CaseId, Hand, OneTimeNotice, SentBack, Status, Step, Timer
+from engine.cases.case import Case, CaseId, DueDate, Hand, OneTimeNotice, SentBack, Status, Step, Timer
+from engine.cases.ledger import entries
 from tenants.identity import TenantId
 
 
@@ -17,7 +18,9 @@ def apply(case: Case | None, event: e.AnyEvent) -> Case:
         return _received(event)
     if case is None:
         raise ValueError(f"the first event of a case must be its receipt, not {type(event).__name__}")
-    return replace(_changed(case, event), revision=case.revision + 1)
+    changed = _changed(case, event)
+    ledger = (*case.ledger, *entries(case, event))
+    return replace(changed, revision=case.revision + 1, ledger=ledger)
 
 
 def apply_all(case: Case | None, events: Iterable[e.AnyEvent]) -> Case:
@@ -43,6 +46,8 @@ def _received(event: e.ApplicationReceived) -> Case:
         received_at=event.at,
         data=event.data,
         check_due=event.check_due,
+        regime=event.regime,
+        ledger=entries(None, event),
         revision=1,
     )
 
@@ -112,6 +117,25 @@ def _changed(case: Case, event: e.AnyEvent) -> Case:  # one branch an event, not
         case e.LimitPassed():
             name = event.limit if event.token is None else f"{event.limit}:{event.token}"
             return replace(case, passed_limits=(*case.passed_limits, name))
+        case e.DueDatesReckoned():
+            return reduce(_moved, event.moved, case)
+        case _:
+            return case
+
+
+def _moved(case: Case, moved: e.MovedDate) -> Case:
+    due = moved.after
+    match moved.layer:
+        case "check":
+            return replace(case, check_due=due)
+        case "statutory":
+            return replace(case, statutory=due)
+        case "promised":
+            return replace(case, promised=due)
+        case "delivery":
+            return replace(case, delivery=due)
+        case "step" | "special" if moved.name.isdecimal():
+            return _on_step(case, int(moved.name), due=due)
         case _:
             return case
 
@@ -130,6 +154,7 @@ def _opened(case: Case, event: e.StepOpened) -> Case:
         result=event.result,
         due=event.due,
         item=event.item,
+        special=event.special,
     )
     status = case.status
     if status not in (Status.DENIED, Status.RETURNED):
@@ -142,7 +167,14 @@ def _opened(case: Case, event: e.StepOpened) -> Case:
 
 def _decided(case: Case, event: e.CaseDecided) -> Case:
     status = {"grant": case.status, "deny": Status.DENIED, "return": Status.RETURNED}[event.meaning]
-    return replace(case, decided_at=event.at, decision=event.outcome, reason=event.reason, status=status)
+    return replace(
+        case,
+        decided_at=event.at,
+        decision=event.outcome,
+        reason=event.reason,
+        status=status,
+        delivery=event.delivery,
+    )
 
 
 def _supplied(case: Case, event: e.MaterialsSupplied) -> Case:
@@ -160,7 +192,7 @@ def _without(case: Case, token: int) -> dict[int, Step]:
     return {key: step for key, step in case.steps.items() if key != token}
 
 
-def _on_step(case: Case, token: int, **changes: Hand | SentBack | None) -> Case:
+def _on_step(case: Case, token: int, **changes: Hand | SentBack | DueDate | None) -> Case:
     step = case.steps.get(token)
     if step is None:
         return case

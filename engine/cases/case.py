@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from engine.legal_clock.event import Event as ClockEvent
 from tenants.identity import TenantId
 
 CaseId = NewType("CaseId", UUID)
@@ -56,7 +57,8 @@ SYSTEM = Hand(person=None, name="系统")
 class DueDate(msgspec.Struct, frozen=True):
     """A reckoned due date: the last day, the instant it is overdue from, and the limit it comes from.
 
-    `provisional` marks a date in a year whose holiday notice is not published yet."""
+    `provisional` marks a date in a year whose holiday notice is not published yet. Only the fold of the ledger
+    (`engine.cases.ledger`) makes one."""
 
     day: date
     at: datetime
@@ -91,6 +93,7 @@ class Step(msgspec.Struct, frozen=True):
     holder: Hand | None = None
     sent_back: SentBack | None = None
     item: dict[str, Any] = {}
+    special: bool = False
 
 
 class Timer(msgspec.Struct, frozen=True):
@@ -117,7 +120,9 @@ class OneTimeNotice(msgspec.Struct, frozen=True):
 
 class Case(msgspec.Struct, frozen=True):
     """One case. `revision` is the number of its events; `bundle` the hash of the matter version it runs on;
-    `window_post` the post of the centre that received it, which also answers what is sent back."""
+    `window_post` the post of the centre that received it, which also answers what is sent back; `regime` the code of
+    the law's rules in force when it was received; `ledger` its entries in the legal clock, from which every due date
+    here was reckoned."""
 
     tenant: TenantId
     id: CaseId
@@ -138,6 +143,7 @@ class Case(msgspec.Struct, frozen=True):
     accepted_at: datetime | None = None
     promised: DueDate | None = None
     statutory: DueDate | None = None
+    delivery: DueDate | None = None
     decided_at: datetime | None = None
     decision: str = ""
     reason: str = ""
@@ -149,6 +155,8 @@ class Case(msgspec.Struct, frozen=True):
     departments: tuple[str, ...] = ()
     window_post: str = ""
     timers: dict[int, Timer] = {}
+    regime: str = ""
+    ledger: tuple[ClockEvent, ...] = ()
 
     @property
     def is_open(self) -> bool:

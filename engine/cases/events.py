@@ -19,6 +19,15 @@ class Event(msgspec.Struct, frozen=True, tag_field="event", kw_only=True):
     by: Hand
 
 
+class MovedDate(msgspec.Struct, frozen=True):
+    """One due date that moved: which limit (`engine.legal_clock.Layer`), of which step or special step."""
+
+    layer: str
+    name: str
+    before: DueDate | None
+    after: DueDate | None
+
+
 class ApplicationReceived(Event, frozen=True, tag="application_received/1"):
     """收件: the application was taken in; the receipt slip bears `number`."""
 
@@ -33,6 +42,7 @@ class ApplicationReceived(Event, frozen=True, tag="application_received/1"):
     channel: str
     data: dict[str, Any]
     check_due: DueDate | None = None
+    regime: str = ""
 
 
 class StepOpened(Event, frozen=True, tag="step_opened/1"):
@@ -49,6 +59,7 @@ class StepOpened(Event, frozen=True, tag="step_opened/1"):
     result: str = ""
     due: DueDate | None = None
     item: dict[str, Any] = {}
+    special: bool = False
 
 
 class StepClaimed(Event, frozen=True, tag="step_claimed/1"):
@@ -141,6 +152,7 @@ class CaseDecided(Event, frozen=True, tag="case_decided/1"):
     meaning: str
     reason: str = ""
     remedies: str = ""
+    delivery: DueDate | None = None
 
 
 class ResultIssued(Event, frozen=True, tag="result_issued/1"):
@@ -221,6 +233,13 @@ class LimitPassed(Event, frozen=True, tag="limit_passed/1"):
     due: DueDate | None = None
 
 
+class DueDatesReckoned(Event, frozen=True, tag="due_dates_reckoned/1"):
+    """What happened moved due dates: each that moved, before and after. `calendar`: its version."""
+
+    moved: tuple[MovedDate, ...]
+    calendar: str
+
+
 AnyEvent = (
     ApplicationReceived
     | StepOpened
@@ -247,4 +266,5 @@ AnyEvent = (
     | TimerSet
     | TimerDropped
     | LimitPassed
+    | DueDatesReckoned
 )

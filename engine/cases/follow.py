@@ -56,7 +56,7 @@ def follow(case: Case, effects: Iterable[r.Effect], now: datetime, by: Hand, ter
 def _event(case: Case, effect: r.Effect, now: datetime, by: Hand, terms: Terms) -> Iterable[e.AnyEvent]:
     match effect:
         case r.StepOpened():
-            yield _opened(effect, now, terms)
+            yield _opened(case, effect, now, terms)
         case r.StepClosed(completed=False):
             yield e.StepCancelled(at=now, by=SYSTEM, token=effect.token, element=effect.element)
         case r.Decided():
@@ -86,7 +86,7 @@ def _event(case: Case, effect: r.Effect, now: datetime, by: Hand, terms: Terms) 
             return
 
 
-def _opened(effect: r.StepOpened, now: datetime, terms: Terms) -> e.StepOpened:
+def _opened(case: Case, effect: r.StepOpened, now: datetime, terms: Terms) -> e.StepOpened:
     node = terms.node(effect.element)
     step = node.step
     return e.StepOpened(
@@ -101,8 +101,9 @@ def _opened(effect: r.StepOpened, now: datetime, terms: Terms) -> e.StepOpened:
         form=step.form,
         outcomes=terms.outcomes(node),
         result=terms.result(node),
-        due=terms.step_due(node, now),
+        due=terms.step_due(case, node, effect.token, now),
         item={"item": to_json(effect.item), "index": effect.index} if effect.index else {},
+        special=terms.is_special(node),
     )
 
 

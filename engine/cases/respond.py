@@ -8,6 +8,7 @@ from datetime import datetime
 
 from engine.cases import commands as c
 from engine.cases import events as e
+from engine.cases.apply import apply_all
 from engine.cases.case import SYSTEM, Case, Hand, Status, Step
 from engine.cases.outcomes import Meaning, meaning, needs_reason
 from engine.cases.terms import Terms
@@ -25,27 +26,42 @@ def receive(command: c.Receive, actor: Actor, now: datetime, terms: Terms) -> Ev
     if not command.applicant.name.strip():
         return Refusal("applicant", "申请人姓名或名称没有填写。", "《行政许可法》第二十九条", "请补填后再收件。")
     matter = terms.model.matter
-    return (
-        e.ApplicationReceived(
-            at=now,
-            by=hand(actor),
-            tenant=actor.tenant,
-            case=command.case,
-            number=command.number,
-            matter=matter.code,
-            matter_name=matter.name,
-            version=terms.version,
-            bundle=terms.model.hash,
-            applicant=command.applicant,
-            channel=command.channel,
-            data=command.data,
-            check_due=terms.check_due(now),
-        ),
+    received = e.ApplicationReceived(
+        at=now,
+        by=hand(actor),
+        tenant=actor.tenant,
+        case=command.case,
+        number=command.number,
+        matter=matter.code,
+        matter_name=matter.name,
+        version=terms.version,
+        bundle=terms.model.hash,
+        applicant=command.applicant,
+        channel=command.channel,
+        data=command.data,
+        regime=terms.regime(now).code,
     )
+    return (terms.dated(None, received),)
 
 
 def respond(case: Case, command: c.Command, actor: Actor | None, now: datetime, terms: Terms) -> Events | Refusal:
-    """The events a command brings about, or why it may not be. `actor` None is the system (the ticker)."""
+    """The events a command brings about, or why it may not be. `actor` None is the system (the ticker).
+
+    Where they move due dates, the last of them says which and how."""
+    answer = _respond(case, command, actor, now, terms)
+    if isinstance(answer, Refusal) or not answer:
+        return answer
+    after = apply_all(case, answer)
+    if after.ledger == case.ledger or not after.is_open:
+        return answer
+    moved = terms.moved(after)
+    if not moved:
+        return answer
+    reckoned = e.DueDatesReckoned(at=now, by=SYSTEM, moved=moved, calendar=terms.calendar.version)
+    return (*answer, reckoned)
+
+
+def _respond(case: Case, command: c.Command, actor: Actor | None, now: datetime, terms: Terms) -> Events | Refusal:
     if not case.is_open:
         return Refusal(
             "closed", f"办件{case.number}已经{case.status}，不能再办理。", OWN_RULE, "如有疑问请查看流转记录。"
@@ -153,7 +169,7 @@ def _meant(
         case Meaning.REFUSE_ACCEPTANCE:
             return (e.AcceptanceRefused(at=now, by=by, reason=command.reason.strip()),)
         case Meaning.GRANT | Meaning.DENY | Meaning.RETURN:
-            return _decide(command, meant, by, now, terms)
+            return _decide(case, command, meant, by, now, terms)
     if step.kind == "issue" and case.accepted_at is not None:
         return (e.ResultIssued(at=now, by=by, days_used=terms.days_used(case.accepted_at, now)),)
     if step.kind == "deliver":
@@ -165,11 +181,11 @@ def _accepted(case: Case, by: Hand, now: datetime, terms: Terms) -> e.CaseAccept
     """受理 as of now, or as of the day on which the last defect was mended (R11: 全部补正之日)."""
     start = case.notices[-1].mended_at if case.notices else None
     start = start or now
-    promised, statutory = terms.promised_due(start), terms.statutory_due(start)
-    return e.CaseAccepted(at=now, by=by, accepted_at=start, promised=promised, statutory=statutory)
+    accepted = e.CaseAccepted(at=now, by=by, accepted_at=start, promised=None, statutory=None)
+    return terms.dated(case, accepted)
 
 
-def _decide(command: c.Complete, meant: Meaning, by: Hand, now: datetime, terms: Terms) -> Events | Refusal:
+def _decide(case: Case, command: c.Complete, meant: Meaning, by: Hand, now: datetime, terms: Terms) -> Events | Refusal:
     remedies = "；".join(f"{remedy.name}：{remedy.organ}，{remedy.period}" for remedy in terms.model.matter.remedies)
     if meant is Meaning.DENY and not remedies:
         return Refusal(
@@ -178,16 +194,15 @@ def _decide(command: c.Complete, meant: Meaning, by: Hand, now: datetime, terms:
             "《行政许可法》第三十八条",
             "请改革办在实施清单“救济途径”中补填并重新发布。",
         )
-    return (
-        e.CaseDecided(
-            at=now,
-            by=by,
-            outcome=command.outcome,
-            meaning=meant.value,
-            reason=command.reason.strip(),
-            remedies=remedies if meant is Meaning.DENY else "",
-        ),
+    decided = e.CaseDecided(
+        at=now,
+        by=by,
+        outcome=command.outcome,
+        meaning=meant.value,
+        reason=command.reason.strip(),
+        remedies=remedies if meant is Meaning.DENY else "",
     )
+    return (terms.dated(case, decided),)
 
 
 def _notify(case: Case, command: c.Notify, actor: Actor, now: datetime) -> Events | Refusal:
@@ -276,7 +291,12 @@ def _withdraw(case: Case, command: c.Withdraw, actor: Actor, now: datetime) -> E
 def _pass_limit(case: Case, command: c.PassLimit, now: datetime, terms: Terms) -> Events:
     """A due moment went by: it stands in the record once, and stays there."""
     step = case.step(command.token) if command.token is not None else None
-    due = {"promised": case.promised, "statutory": case.statutory, "check": case.check_due}.get(command.limit)
+    due = {
+        "promised": case.promised,
+        "statutory": case.statutory,
+        "check": case.check_due,
+        "delivery": case.delivery,
+    }.get(command.limit)
     if command.limit == "step":
         due = step.due if step else None
     if due is None or due.provisional or now < due.at:
@@ -293,9 +313,9 @@ def _deemed(case: Case, now: datetime, terms: Terms) -> Events:
         return ()
     outcome = next((each for each in step.outcomes if meaning(step.kind, each) is Meaning.ACCEPT), "")
     start = case.received_at
-    promised, statutory = terms.promised_due(start), terms.statutory_due(start)
-    deemed = e.CaseDeemedAccepted(at=now, by=SYSTEM, accepted_at=start, promised=promised, statutory=statutory)
-    return (_completed(step, outcome, {}, "逾期未告知，视为受理", SYSTEM, now), deemed)
+    deemed = e.CaseDeemedAccepted(at=now, by=SYSTEM, accepted_at=start, promised=None, statutory=None)
+    done = _completed(step, outcome, {}, "逾期未告知，视为受理", SYSTEM, now)
+    return (done, terms.dated(case, deemed))
 
 
 def _completed(

@@ -10,15 +10,19 @@ from datetime import datetime
 
 from bpmn.diagram import LimitText, Node
 from bpmn.step_kind import StepKind
-from engine.cases.case import DueDate
-from engine.legal_clock.due import Due, due
+from engine.cases.case import Case, DueDate
+from engine.cases.events import MovedDate
+from engine.cases.ledger import Dues, T, dated, deadlines, dues, moved, step_started
+from engine.legal_clock.deadlines import Deadlines, Layer
+from engine.legal_clock.due import Due
 from engine.legal_clock.hours import OFFICE_HOURS, BusinessHours
 from engine.legal_clock.lamp import Lamp, LampSettings, lamp
-from engine.legal_clock.limit import Limit
-from engine.legal_clock.regime import Regime, regime_for
+from engine.legal_clock.limit import Limit, Start
+from engine.legal_clock.regime import PLAIN, Regime, regime_for
+from engine.legal_clock.rules import ClockRules
 from engine.legal_clock.unit import Unit
 from tenants.calendar import LegalCalendar
-from tenants.matter import MatterType
+from tenants.matter import MatterLimit, MatterType
 from tenants.model import MatterModel
 
 
@@ -49,36 +53,56 @@ class Terms:
         kind = self.kind_of(node)
         return node.step.result or (kind.result if kind else "")
 
-    def step_due(self, node: Node, opened: datetime) -> DueDate | None:
+    def rules(self, received: datetime) -> ClockRules:
+        """What binds the clock of a case received at that moment: the law in force that day, the matter's limits."""
+        matter = self.model.matter
+        return ClockRules(
+            regime=self.regime(received),
+            statutory=self._limit(matter.statutory),
+            promised=self._limit(matter.promised),
+            hours=self.hours,
+        )
+
+    def regime(self, received: datetime) -> Regime:
+        """The law's rules of acceptance, pause, extension and delivery that bind the matter (R33)."""
+        matter = self.model.matter
+        day = received.astimezone(self.calendar.zone).date()
+        return regime_for(matter.timing, licence=matter.type is MatterType.LICENCE, on=day) or PLAIN
+
+    def dues(self, case: Case) -> Dues:
+        """Every due date of a case, reckoned anew from its ledger."""
+        return dues(case.ledger, self.calendar, self.rules(case.received_at))
+
+    def deadlines(self, case: Case) -> Deadlines:
+        """Every clock of a case, with pauses, extensions and the day-by-day account."""
+        return deadlines(case.ledger, self.calendar, self.rules(case.received_at))
+
+    def dated(self, case: Case | None, event: T) -> T:
+        """An event with the due dates it brings about; `case` is as it stood before (None: the receipt)."""
+        return dated(case, event, self.calendar, self.rules(case.received_at if case else event.at))
+
+    def moved(self, case: Case) -> tuple[MovedDate, ...]:
+        """The due dates of a case that its ledger no longer gives."""
+        return moved(case, self.calendar, self.rules(case.received_at))
+
+    def step_due(self, case: Case, node: Node, token: int, opened: datetime) -> DueDate | None:
         """When a step is due that opened now; None where the drawing sets no limit."""
-        return self._due(read_limit_text(node.step.limit, node.step.legal_basis), opened)
-
-    def promised_due(self, accepted: datetime) -> DueDate | None:
-        """The promised due date of a case accepted now (R24)."""
-        promised = self.model.matter.promised
-        return self._matter_due(promised.amount, promised.unit.value, promised.basis, accepted) if promised else None
-
-    def statutory_due(self, accepted: datetime) -> DueDate | None:
-        """The statutory due date of a case accepted now."""
-        statutory = self.model.matter.statutory
-        if statutory is None:
+        limit = read_limit_text(node.step.limit, node.step.legal_basis)
+        if limit is None:
             return None
-        return self._matter_due(statutory.amount, statutory.unit.value, statutory.basis, accepted)
+        special = self.is_special(node)
+        started = step_started(case, token, limit, opened, special=special)
+        found = dues((*case.ledger, started), self.calendar, self.rules(case.received_at))
+        return found.get(Layer.SPECIAL if special else Layer.STEP, str(token))
 
-    def check_due(self, received: datetime) -> DueDate | None:
-        """The last day of the completeness check, where the law that binds the matter gives one (R8, R33)."""
-        regime = self._regime(received)
-        return self._due(regime.acceptance.check, received) if regime else None
+    def is_special(self, node: Node) -> bool:
+        """Whether a step is a special one (特殊环节), with a layer of its own (R24)."""
+        kind = self.kind_of(node)
+        return kind is not None and kind.special
 
     def deems_accepted(self, received: datetime) -> bool:
         """Whether silence until the end of the check counts as acceptance under that law (R10, R33)."""
-        regime = self._regime(received)
-        return regime is not None and regime.acceptance.deemed
-
-    def _regime(self, on: datetime) -> Regime | None:
-        matter = self.model.matter
-        day = on.astimezone(self.calendar.zone).date()
-        return regime_for(matter.timing, licence=matter.type is MatterType.LICENCE, on=day)
+        return self.regime(received).acceptance.deemed
 
     def lamp(self, value: DueDate, start: datetime, now: datetime, settings: LampSettings) -> Lamp:
         """The lamp of a due date that was reckoned from `start`."""
@@ -95,22 +119,12 @@ class Terms:
         first, last = accepted.astimezone(zone).date(), until.astimezone(zone).date()
         return max(0, self.calendar.working_days_between(first, last))
 
-    def _matter_due(self, amount: int, unit: str, basis: tuple[str, ...], start: datetime) -> DueDate | None:
-        cited = "、".join(str(each) for each in self.model.matter.cited(basis))
-        return self._due(Limit(amount, Unit(unit), cited), start)
-
-    def _due(self, limit: Limit | None, start: datetime) -> DueDate | None:
+    def _limit(self, limit: MatterLimit | None) -> Limit | None:
+        """A limit of the matter as the clock reads it."""
         if limit is None:
             return None
-        found = due(limit, start, self.calendar, hours=self.hours)
-        return DueDate(
-            day=found.day,
-            at=found.at,
-            amount=limit.amount,
-            unit=limit.unit.value,
-            provisional=found.provisional,
-            basis=limit.basis,
-        )
+        cited = "、".join(str(each) for each in self.model.matter.cited(limit.basis))
+        return Limit(limit.amount, Unit(limit.unit.value), cited, Start(limit.start.value))
 
 
 def read_limit_text(text: LimitText, basis: str) -> Limit | None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+import msgspec
+
 from engine.legal_clock.limit import Limit
 from engine.legal_clock.regime import Approver
 from tenants.grounds import Act
@@ -21,9 +23,8 @@ class Actor:
     office: Approver | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockEvent:
-    """What every event carries."""
+class ClockEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", omit_defaults=True):
+    """What every event carries. In JSON `kind` names the shape."""
 
     kind: ClassVar[str]
     act: ClassVar[Act]
@@ -33,16 +34,14 @@ class ClockEvent:
     ground: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Received(ClockEvent):
+class Received(ClockEvent, frozen=True, kw_only=True, tag="received/1"):
     """收件: the completeness check starts."""
 
     kind: ClassVar[str] = "received/1"
     act: ClassVar[Act] = Act.RECEIVE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notified(ClockEvent):
+class Notified(ClockEvent, frozen=True, kw_only=True, tag="notified/1"):
     """一次告知: all defects named at once. `approved`: a later notice was approved (only for new defects)."""
 
     kind: ClassVar[str] = "notified/1"
@@ -52,8 +51,7 @@ class Notified(ClockEvent):
     approved: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Supplemented(ClockEvent):
+class Supplemented(ClockEvent, frozen=True, kw_only=True, tag="supplemented/1"):
     """补正: items supplied; when none of those noticed is missing any more, the application is complete."""
 
     kind: ClassVar[str] = "supplemented/1"
@@ -62,8 +60,7 @@ class Supplemented(ClockEvent):
     items: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Accepted(ClockEvent):
+class Accepted(ClockEvent, frozen=True, kw_only=True, tag="accepted/1"):
     """受理: the limits of the decision start. `gaps` are the materials still missing (容缺), due within `gap_limit`."""
 
     kind: ClassVar[str] = "accepted/1"
@@ -73,24 +70,21 @@ class Accepted(ClockEvent):
     gap_limit: Limit | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeemedAccepted(ClockEvent):
+class DeemedAccepted(ClockEvent, frozen=True, kw_only=True, tag="deemed-accepted/1"):
     """视为受理: the check ran out in silence; accepted as of the receipt. `at` is the end of the check."""
 
     kind: ClassVar[str] = "deemed-accepted/1"
     act: ClassVar[Act] = Act.DEEM_ACCEPTED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AcceptanceRefused(ClockEvent):
+class AcceptanceRefused(ClockEvent, frozen=True, kw_only=True, tag="acceptance-refused/1"):
     """不予受理 or 不受理, or the papers returned: no limit of the decision runs."""
 
     kind: ClassVar[str] = "acceptance-refused/1"
     act: ClassVar[Act] = Act.REFUSE_ACCEPTANCE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paused(ClockEvent):
+class Paused(ClockEvent, frozen=True, kw_only=True, tag="paused/1"):
     """暂停计时: a special step's time is taken out. `needed` is the time told to the applicant."""
 
     kind: ClassVar[str] = "paused/1"
@@ -103,8 +97,7 @@ class Paused(ClockEvent):
     told_in_writing: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeedRenewed(ClockEvent):
+class NeedRenewed(ClockEvent, frozen=True, kw_only=True, tag="need-renewed/1"):
     """A further notice of time needed for a special step under way, approved and told in writing (R19)."""
 
     kind: ClassVar[str] = "need-renewed/1"
@@ -116,8 +109,7 @@ class NeedRenewed(ClockEvent):
     approved: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Restarted(ClockEvent):
+class Restarted(ClockEvent, frozen=True, kw_only=True, tag="restarted/1"):
     """恢复计时: the special step's result is there; the clock runs again from the next day."""
 
     kind: ClassVar[str] = "restarted/1"
@@ -126,8 +118,7 @@ class Restarted(ClockEvent):
     pause: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extended(ClockEvent):
+class Extended(ClockEvent, frozen=True, kw_only=True, tag="extended/1"):
     """延期: approved by the office the law names, reasons told. `promise_too`: the approval moves the promise (R25)."""
 
     kind: ClassVar[str] = "extended/1"
@@ -138,8 +129,7 @@ class Extended(ClockEvent):
     promise_too: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepStarted(ClockEvent):
+class StepStarted(ClockEvent, frozen=True, kw_only=True, tag="step-started/1"):
     """An ordinary or special step with a limit of its own began. `step` names this one run of it, e.g. by its token."""
 
     kind: ClassVar[str] = "step-started/1"
@@ -150,8 +140,7 @@ class StepStarted(ClockEvent):
     special: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepEnded(ClockEvent):
+class StepEnded(ClockEvent, frozen=True, kw_only=True, tag="step-ended/1"):
     """The step is done."""
 
     kind: ClassVar[str] = "step-ended/1"
@@ -160,8 +149,7 @@ class StepEnded(ClockEvent):
     step: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decided(ClockEvent):
+class Decided(ClockEvent, frozen=True, kw_only=True, tag="decided/1"):
     """决定: 准予 or 不予; the statutory clock stops and the delivery limit starts."""
 
     kind: ClassVar[str] = "decided/1"
@@ -170,32 +158,28 @@ class Decided(ClockEvent):
     granted: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issued(ClockEvent):
+class Issued(ClockEvent, frozen=True, kw_only=True, tag="issued/1"):
     """制证: the promised clock stops."""
 
     kind: ClassVar[str] = "issued/1"
     act: ClassVar[Act] = Act.ISSUE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivered(ClockEvent):
+class Delivered(ClockEvent, frozen=True, kw_only=True, tag="delivered/1"):
     """送达: the delivery limit is kept or not; every clock has stopped."""
 
     kind: ClassVar[str] = "delivered/1"
     act: ClassVar[Act] = Act.DELIVER
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Withdrawn(ClockEvent):
+class Withdrawn(ClockEvent, frozen=True, kw_only=True, tag="withdrawn/1"):
     """撤回: by the applicant before the decision; the clocks stop."""
 
     kind: ClassVar[str] = "withdrawn/1"
     act: ClassVar[Act] = Act.WITHDRAW
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terminated(ClockEvent):
+class Terminated(ClockEvent, frozen=True, kw_only=True, tag="terminated/1"):
     """终止: the case ends without a decision; the clocks stop."""
 
     kind: ClassVar[str] = "terminated/1"

@@ -12,9 +12,11 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from bpmn.finding import Severity
+from engine.auditing import audit_due_dates
 from engine.cases import commands as c
 from engine.cases import events as e
 from engine.cases.applicant import applicant_of
+from engine.cases.audit import Audit
 from engine.cases.case import Case, Party, Step
 from engine.clock import CENTRE_ZONE, ManualClock
 from engine.errors import EngineError
@@ -256,6 +258,11 @@ class Hall:
         now = self.clock.now()
         later = self.prepared().terms.calendar.nth_working_day(now.date(), count)
         self.until(now.replace(year=later.year, month=later.month, day=later.day))
+
+    def audit(self, found: Audit) -> None:
+        """Add every case of the hall to an audit of due dates."""
+        if self.tenant is not None:
+            self.run(audit_due_dates(self.cases, self.matters, self.tenant.id, found))
 
     def events(self) -> tuple[e.AnyEvent, ...]:
         return self.run(self.cases.events(self.current().id))

@@ -80,6 +80,8 @@ class Runner:
 
     packs: Mapping[str, Pack]
     tell: Callable[[ScenarioResult], None] = field(default=lambda _: None)
+    look: Callable[[Hall], None] = field(default=lambda _: None)
+    """Is shown the hall at the end of every scenario."""
 
     def run(self, source: str, file: str = "") -> FeatureResult:
         """Every scenario of a feature's text; one that fails does not stop the others."""
@@ -113,6 +115,7 @@ class Runner:
                     continue
                 state, message = perform(known, hall, step["text"], rows_of(step))
                 results.append(StepResult(keyword, step["text"], line, state, message))
+            self.look(hall)
         finally:
             hall.close()
         if len(pickle["steps"]) > MOST_STEPS:

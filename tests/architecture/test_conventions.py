@@ -72,6 +72,35 @@ def test_only_the_clock_module_reads_the_clock() -> None:
     assert found == []
 
 
+def test_only_the_fold_of_the_ledger_makes_a_due_date() -> None:
+    """Every due date of a case is what the legal clock answers to its ledger: no other way leads to one."""
+    fold, clock = "engine/cases/ledger.py", "engine/legal_clock/"
+    made, reckoned = [], []
+    for path in sources():
+        place = path.relative_to(ROOT).as_posix()
+        for node in ast.walk(tree(path)):
+            name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+            if name == "DueDate" and place != fold:
+                made.append(f"{place}:{node.lineno}")
+            if name == "reckon" and place != fold and not place.startswith(clock):
+                reckoned.append(f"{place}:{node.lineno}")
+    assert (made, reckoned) == ([], [])
+
+
+def test_no_scenario_step_works_out_a_date() -> None:
+    """Steps ask the engine and compare: none of them knows the clock's arithmetic."""
+    banned = {"due", "reckon", "explain", "joint_due", "hearing_dates", "renewal_dates", "timedelta"}
+    found = [
+        f"{path.relative_to(ROOT)}: {alias.name}"
+        for path in sorted((ROOT / "engine/verify/steps").glob("*.py"))
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.name in banned or (node.module or "").startswith("engine.legal_clock.d")
+    ]
+    assert found == []
+
+
 def test_every_module_says_what_it_is() -> None:
     silent = [str(path.relative_to(ROOT)) for path in sources() if not ast.get_docstring(tree(path))]
     assert silent == []
