@@ -14,8 +14,9 @@ from engine.cases import events as e
 from engine.cases.apply import apply_all
 from engine.cases.case import SYSTEM, Case, CaseId, Hand, Party
 from engine.cases.follow import follow
+from engine.cases.hands import hand
 from engine.cases.messages import messages
-from engine.cases.respond import hand, receive, respond
+from engine.cases.respond import receive, respond
 from engine.cases.rows import Change
 from engine.cases.sight import sees
 from engine.clock import Clock
@@ -145,7 +146,7 @@ class CaseService:
         by = hand(actor) if actor else SYSTEM
         done = next((event for event in events if isinstance(event, e.StepCompleted)), None)
         after = apply_all(case, events)
-        if not after.is_open:
+        if not after.is_open or not case.is_open:
             await self.store.save(Change(case, after, b"", events, messages(after, events, self._new_id)))
             return after
         submitted = _submitted(events, prepared.definition)

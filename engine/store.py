@@ -46,6 +46,10 @@ _DELETE_OPEN = "delete from case_open where tenant = ? and id = ? and revision =
 _INSERT_DONE = (
     f"insert into case_done (tenant, month, id, {_CASE}, closed_at, days_used) values (?, ?, ?, {_CASE_MARKS}, ?, ?)"
 )
+_UPDATE_DONE = (
+    "update case_done set revision = ?, document = ? where tenant = ? and month = ? and id = ? and revision = ? "
+    "returning id"
+)
 _INSERT_EVENT = "insert into case_event (tenant, month, case_id, seq, at, kind, body) values (?, ?, ?, ?, ?, ?, ?)"
 _PUT_TASK = (
     f"insert into task_open (tenant, {_TASK}) values ({', '.join('?' * 22)}) "
@@ -135,6 +139,11 @@ class SqlCaseStore:
         tenant, case, values = _tenant(), str(after.id), _case_values(after)
         if before is None:
             await self._db.write(_INSERT_OPEN, tenant, case, *values, change.state)
+        elif not before.is_open:
+            done = (values[12], values[13], tenant, _month(after.id), case, before.revision)
+            if not await self._db.write(_UPDATE_DONE, *done):
+                raise Stale
+            return
         elif after.is_open:
             changed = (values[5], values[6], *values[8:13], values[13], change.state)
             if not await self._db.write(_UPDATE_OPEN, *changed, tenant, case, before.revision):

@@ -7,7 +7,19 @@ from typing import Any
 from msgspec.structs import replace
 
 from engine.cases import events as e
-from engine.cases.case import Case, CaseId, DueDate, Hand, OneTimeNotice, SentBack, Status, Step, Timer
+from engine.cases.case import (
+    Case,
+    CaseId,
+    DueDate,
+    Hand,
+    OneTimeNotice,
+    SentBack,
+    Special,
+    Status,
+    Step,
+    Timer,
+    WorkOrder,
+)
 from engine.cases.ledger import entries
 from tenants.identity import TenantId
 
@@ -85,6 +97,10 @@ def _changed(case: Case, event: e.AnyEvent) -> Case:  # one branch an event, not
                 accepted_at=event.accepted_at,
                 promised=event.promised,
                 statutory=event.statutory,
+                accepted_by=event.by.person,
+                gaps=event.gaps,
+                gap_due=event.gap_due,
+                pledged=event.pledged,
             )
         case e.CaseDeemedAccepted():
             return replace(
@@ -117,6 +133,32 @@ def _changed(case: Case, event: e.AnyEvent) -> Case:  # one branch an event, not
         case e.LimitPassed():
             name = event.limit if event.token is None else f"{event.limit}:{event.token}"
             return replace(case, passed_limits=(*case.passed_limits, name))
+        case e.SpecialStepStarted():
+            special = Special(
+                id=event.special,
+                kind=event.kind,
+                name=event.name,
+                since=event.at,
+                due=event.due,
+                basis=event.basis,
+                pauses=bool(event.ground),
+                least=event.least,
+            )
+            specials = {**case.specials, special.id: special}
+            return replace(case, specials=specials, special_count=case.special_count + 1)
+        case e.SpecialStepRenewed() if event.special in case.specials:
+            special = replace(case.specials[event.special], due=event.due)
+            return replace(case, specials={**case.specials, event.special: special})
+        case e.SpecialStepFinished():
+            return replace(case, specials={key: s for key, s in case.specials.items() if key != event.special})
+        case e.LimitExtended():
+            return replace(case, extended=case.extended + 1)
+        case e.GapSupplied():
+            return replace(case, gaps=tuple(each for each in case.gaps if each not in event.supplied))
+        case e.CaseTerminated():
+            return replace(case, status=Status.TERMINATED, reason=event.reason)
+        case e.RatingGiven() | e.OrderCalledBack() | e.OrderRectified() | e.OrderAnswered() | e.OrderClosed():
+            return replace(case, orders=_orders(case, event))
         case e.DueDatesReckoned():
             return reduce(_moved, event.moved, case)
         case _:
@@ -134,10 +176,47 @@ def _moved(case: Case, moved: e.MovedDate) -> Case:
             return replace(case, promised=due)
         case "delivery":
             return replace(case, delivery=due)
+        case "gap":
+            return replace(case, gap_due=due)
+        case "special" if moved.name in case.specials:
+            special = replace(case.specials[moved.name], due=due)
+            return replace(case, specials={**case.specials, moved.name: special})
         case "step" | "special" if moved.name.isdecimal():
             return _on_step(case, int(moved.name), due=due)
         case _:
             return case
+
+
+def _orders(
+    case: Case,
+    event: e.RatingGiven | e.OrderCalledBack | e.OrderRectified | e.OrderAnswered | e.OrderClosed,
+) -> dict[str, WorkOrder]:
+    """The work orders of ratings after the event; a good rating opens none."""
+    if isinstance(event, e.RatingGiven):
+        if not event.order:
+            return case.orders
+        opened = WorkOrder(
+            id=event.order,
+            level=event.level,
+            by=event.by.name,
+            at=event.at,
+            call_back_due=event.call_back_due,
+            rectify_due=event.rectify_due,
+        )
+        return {**case.orders, opened.id: opened}
+    order = case.orders.get(event.order)
+    if order is None:
+        return case.orders
+    match event:
+        case e.OrderCalledBack():
+            order = replace(order, called_back=event.at)
+        case e.OrderRectified():
+            order = replace(order, rectified=event.measures)
+        case e.OrderAnswered():
+            order = replace(order, told_at=event.at)
+        case e.OrderClosed():
+            order = replace(order, closed_at=event.at)
+    return {**case.orders, order.id: order}
 
 
 def _opened(case: Case, event: e.StepOpened) -> Case:

@@ -96,6 +96,35 @@ class Step(msgspec.Struct, frozen=True):
     special: bool = False
 
 
+class Special(msgspec.Struct, frozen=True):
+    """A special step (特殊环节) under way. `pauses`: the clock stands still for it; `least`: its limit is a least
+    length (公示, 公告), after which alone its result may be drawn."""
+
+    id: str
+    kind: str
+    name: str
+    since: datetime
+    due: DueDate | None
+    basis: str
+    pauses: bool = False
+    least: bool = False
+
+
+class WorkOrder(msgspec.Struct, frozen=True):
+    """The order a bad rating brings (差评工单): call back, rectify, tell the person, close."""
+
+    id: str
+    level: str
+    by: str
+    at: datetime
+    call_back_due: DueDate | None
+    rectify_due: DueDate | None
+    called_back: datetime | None = None
+    rectified: str = ""
+    told_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
 class Timer(msgspec.Struct, frozen=True):
     """A timer of the diagram that waits for its moment."""
 
@@ -155,6 +184,14 @@ class Case(msgspec.Struct, frozen=True):
     departments: tuple[str, ...] = ()
     window_post: str = ""
     timers: dict[int, Timer] = {}
+    accepted_by: UUID | None = None
+    specials: dict[str, Special] = {}
+    special_count: int = 0
+    extended: int = 0
+    gaps: tuple[str, ...] = ()
+    gap_due: DueDate | None = None
+    pledged: bool = False
+    orders: dict[str, WorkOrder] = {}
     regime: str = ""
     ledger: tuple[ClockEvent, ...] = ()
 

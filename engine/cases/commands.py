@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.cases.case import CaseId, Party
+from engine.legal_clock.limit import Limit
+from engine.legal_clock.regime import Approver
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,10 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Complete:
-    """Finish a step with an outcome, what was filled in and, where law asks for them, reason and defects."""
+    """Finish a step with an outcome, what was filled in and, where law asks for them, reason and defects.
+
+    At acceptance: `gaps` the materials that follow later (容缺) under a written `undertaking`, `pledge` the signed
+    promise in place of proof (告知承诺). `place`: where it was done, "" in the hall."""
 
     token: int
     outcome: str = ""
@@ -41,6 +46,10 @@ class Complete:
     reason: str = ""
     defects: tuple[str, ...] = ()
     note: str = ""
+    gaps: tuple[str, ...] = ()
+    undertaking: bool = False
+    pledge: bool = False
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +100,132 @@ class PassLimit:
     token: int | None = None
 
 
-Command = Claim | Release | Complete | Supply | Notify | SendBack | Resubmit | Withdraw | PassLimit
+@dataclass(frozen=True, slots=True)
+class StartSpecial:
+    """Begin a special step (特殊环节). `needed`: the time told to the applicant, or the step's own limit; `ground`: the
+    article that takes the time out, "" for the kind's own; `basis`: what allows the step where its kind names none."""
+
+    kind: str
+    needed: Limit
+    told_in_writing: bool = False
+    ground: str = ""
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RenewSpecial:
+    """再次告知 the time a special step needs, approved."""
+
+    special: str
+    needed: Limit
+    told_in_writing: bool
+    approved_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class FinishSpecial:
+    """The result of a special step: who did it, who signed."""
+
+    special: str
+    outcome: str = ""
+    staff: tuple[str, ...] = ()
+    signatures: tuple[str, ...] = ()
+    opinion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extend:
+    """延期 as approved: by which office (None: nobody the law names), with which reasons, told in writing or not."""
+
+    amount: Limit
+    office: Approver | None
+    approved_by: str
+    reasons: str
+    told_in_writing: bool = True
+    ground: str = ""
+    promise_too: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyGap:
+    """Materials left open at acceptance came in (容缺补交)."""
+
+    supplied: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Terminate:
+    """终止 on a ground of the closed list."""
+
+    reason: str
+    ground: str = "own-termination"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPledge:
+    """核查 after a decision on a pledge."""
+
+    kept: bool
+    findings: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """好差评 of the applicant. `named`: under the real name, which makes the call back due."""
+
+    level: str
+    named: bool = True
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallBack:
+    """回访 the person who rated."""
+
+    order: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rectify:
+    """整改 what a bad rating found."""
+
+    order: str
+    measures: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRating:
+    """反馈 to the person who rated."""
+
+    order: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseOrder:
+    """Close a work order."""
+
+    order: str
+
+
+SpecialCommand = StartSpecial | RenewSpecial | FinishSpecial
+OrderCommand = CallBack | Rectify | AnswerRating | CloseOrder
+AfterCommand = CheckPledge | Rate | OrderCommand
+"""What may be asked of a case that has ended, too."""
+Command = (
+    Claim
+    | Release
+    | Complete
+    | Supply
+    | Notify
+    | SendBack
+    | Resubmit
+    | Withdraw
+    | PassLimit
+    | SpecialCommand
+    | AfterCommand
+    | Extend
+    | SupplyGap
+    | Terminate
+)

@@ -129,6 +129,10 @@ class CaseAccepted(Event, frozen=True, tag="case_accepted/1"):
     accepted_at: datetime
     promised: DueDate | None
     statutory: DueDate | None
+    gaps: tuple[str, ...] = ()
+    gap_days: int = 0
+    gap_due: DueDate | None = None
+    pledged: bool = False
 
 
 class CaseDeemedAccepted(Event, frozen=True, tag="case_deemed_accepted/1"):
@@ -240,6 +244,132 @@ class DueDatesReckoned(Event, frozen=True, tag="due_dates_reckoned/1"):
     calendar: str
 
 
+class SpecialStepStarted(Event, frozen=True, tag="special_step_started/1"):
+    """特殊环节 began. `ground` is the article by which its time is not counted, "" where it counts; `amount` and `unit`
+    the time told to the applicant, or the step's own limit; `basis` what allows the step."""
+
+    special: str
+    kind: str
+    name: str
+    amount: int
+    unit: str
+    basis: str
+    ground: str = ""
+    told_in_writing: bool = False
+    least: bool = False
+    due: DueDate | None = None
+
+
+class SpecialStepRenewed(Event, frozen=True, tag="special_step_renewed/1"):
+    """再次告知: the special step needs longer, approved and told in writing (R19)."""
+
+    special: str
+    amount: int
+    unit: str
+    approved_by: str
+    due: DueDate | None = None
+
+
+class SpecialStepFinished(Event, frozen=True, tag="special_step_finished/1"):
+    """The result of a special step, with those who did it and signed; the clock runs again from the next day."""
+
+    special: str
+    name: str
+    outcome: str
+    staff: tuple[str, ...] = ()
+    signatures: tuple[str, ...] = ()
+    opinion: str = ""
+
+
+class LimitExtended(Event, frozen=True, tag="limit_extended/1"):
+    """延期: approved by the office the law names, reasons told in writing (许可法42)."""
+
+    amount: int
+    unit: str
+    ground: str
+    office: str
+    approved_by: str
+    reasons: str
+    promise_too: bool = False
+
+
+class GapSupplied(Event, frozen=True, tag="gap_supplied/1"):
+    """容缺补交: materials that were left open at acceptance came in."""
+
+    supplied: tuple[str, ...]
+
+
+class CaseTerminated(Event, frozen=True, tag="case_terminated/1"):
+    """终止: the case ends without a decision, on a ground of the closed list."""
+
+    ground: str
+    reason: str
+
+
+class ViolationRecorded(Event, frozen=True, tag="violation_recorded/1"):
+    """A breach that supervision shall see: `what` is the rule broken, `about` the step."""
+
+    what: str
+    about: str
+
+
+class PledgeChecked(Event, frozen=True, tag="pledge_checked/1"):
+    """核查: whether what was pledged is true; a false pledge brings revocation and a credit record."""
+
+    kept: bool
+    findings: str
+
+
+class DecisionRevoked(Event, frozen=True, tag="decision_revoked/1"):
+    """撤销决定, because the pledge it rests on was false (许可法69)."""
+
+    reason: str
+
+
+class CreditRecorded(Event, frozen=True, tag="credit_recorded/1"):
+    """The false pledge goes into the applicant's credit record."""
+
+    reason: str
+
+
+class RatingGiven(Event, frozen=True, tag="rating_given/1"):
+    """好差评: the applicant's own rating; a bad one opens a work order with two limits."""
+
+    order: str
+    level: str
+    named: bool
+    words: str = ""
+    call_back_due: DueDate | None = None
+    rectify_due: DueDate | None = None
+
+
+class OrderCalledBack(Event, frozen=True, tag="order_called_back/1"):
+    """回访: the person who rated was called and asked."""
+
+    order: str
+    note: str
+
+
+class OrderRectified(Event, frozen=True, tag="order_rectified/1"):
+    """整改: what was mended."""
+
+    order: str
+    measures: str
+
+
+class OrderAnswered(Event, frozen=True, tag="order_answered/1"):
+    """反馈: the person who rated was told what was done."""
+
+    order: str
+    answer: str
+
+
+class OrderClosed(Event, frozen=True, tag="order_closed/1"):
+    """The work order was closed."""
+
+    order: str
+
+
 AnyEvent = (
     ApplicationReceived
     | StepOpened
@@ -267,4 +397,19 @@ AnyEvent = (
     | TimerDropped
     | LimitPassed
     | DueDatesReckoned
+    | SpecialStepStarted
+    | SpecialStepRenewed
+    | SpecialStepFinished
+    | LimitExtended
+    | GapSupplied
+    | CaseTerminated
+    | ViolationRecorded
+    | PledgeChecked
+    | DecisionRevoked
+    | CreditRecorded
+    | RatingGiven
+    | OrderCalledBack
+    | OrderRectified
+    | OrderAnswered
+    | OrderClosed
 )

@@ -16,11 +16,16 @@ from engine.cases.case import SYSTEM, Case, DueDate, Hand
 from engine.legal_clock import event as k
 from engine.legal_clock.deadlines import Clock, Deadlines, Layer, reckon
 from engine.legal_clock.limit import Limit
+from engine.legal_clock.other_limits import RATING_CALL_BACK, RATING_RECTIFICATION
+from engine.legal_clock.regime import Approver
 from engine.legal_clock.rules import ClockRules
 from engine.legal_clock.unit import Unit
+from engine.refusal import OWN_RULE
 from tenants.calendar import LegalCalendar
 from tenants.grounds import Act
 
+CALL_BACK, RECTIFY = ":call-back", ":rectify"
+"""The two limits of a work order, by the ends of their names."""
 Key = tuple[Layer, str]
 """Which due date: the layer, and of a step its token, of a special step its id, else ""."""
 T = TypeVar("T", bound=e.AnyEvent)
@@ -106,7 +111,8 @@ def _entries(case: Case | None, event: e.AnyEvent) -> Iterator[k.Event]:  # one 
         case e.MaterialsSupplied():
             yield k.Supplemented(at=at, actor=actor, ground=ground(Act.SUPPLEMENT), items=_mended(case, event.supplied))
         case e.CaseAccepted():
-            yield k.Accepted(at=at, actor=actor, ground=ground(Act.ACCEPT))
+            gap_limit = Limit(event.gap_days, Unit.WORKING_DAY, OWN_RULE) if event.gaps else None
+            yield k.Accepted(at=at, actor=actor, ground=ground(Act.ACCEPT), gaps=event.gaps, gap_limit=gap_limit)
         case e.CaseDeemedAccepted():
             yield k.DeemedAccepted(at=at, actor=actor, ground=ground(Act.DEEM_ACCEPTED))
         case e.AcceptanceRefused():
@@ -120,8 +126,68 @@ def _entries(case: Case | None, event: e.AnyEvent) -> Iterator[k.Event]:  # one 
             yield k.Delivered(at=at, actor=actor, ground=ground(Act.DELIVER))
         case e.CaseWithdrawn():
             yield k.Withdrawn(at=at, actor=actor, ground=ground(Act.WITHDRAW))
+        case e.CaseTerminated():
+            yield k.Terminated(at=at, actor=actor, ground=event.ground)
+        case e.GapSupplied():
+            yield k.Supplemented(at=at, actor=actor, ground=ground(Act.SUPPLEMENT), items=event.supplied)
+        case e.LimitExtended():
+            yield k.Extended(
+                at=at,
+                actor=k.Actor(event.approved_by, Approver(event.office) if event.office else None),
+                ground=event.ground,
+                amount=Limit(event.amount, Unit(event.unit), event.ground),
+                reasons_told=bool(event.reasons),
+                promise_too=event.promise_too,
+            )
+        case e.SpecialStepStarted() | e.SpecialStepRenewed() | e.SpecialStepFinished():
+            yield from _special(case, event, actor, ground(Act.STEP))
+        case e.RatingGiven() if event.order:
+            for name, limit in ((CALL_BACK, RATING_CALL_BACK), (RECTIFY, RATING_RECTIFICATION)):
+                step = f"{event.order}{name}"
+                yield k.StepStarted(at=at, actor=actor, ground=ground(Act.STEP), step=step, limit=limit, special=True)
         case _:
             return
+
+
+def _special(
+    case: Case | None,
+    event: e.SpecialStepStarted | e.SpecialStepRenewed | e.SpecialStepFinished,
+    actor: k.Actor,
+    step_ground: str,
+) -> Iterator[k.Event]:
+    """A special step that pauses the clock is a pause with the time told; any other a step with its own limit."""
+    at, special = event.at, event.special
+    match event:
+        case e.SpecialStepStarted():
+            limit = Limit(event.amount, Unit(event.unit), event.basis)
+            if not event.ground:
+                yield k.StepStarted(at=at, actor=actor, ground=step_ground, step=special, limit=limit, special=True)
+                return
+            yield k.Paused(
+                at=at,
+                actor=actor,
+                ground=event.ground,
+                pause=special,
+                step_kind=event.kind,
+                name=event.name,
+                needed=limit,
+                told_in_writing=event.told_in_writing,
+            )
+        case e.SpecialStepRenewed():
+            limit = Limit(event.amount, Unit(event.unit))
+            ground = next((each.ground for each in _pauses(case) if each.pause == special), "")
+            yield k.NeedRenewed(
+                at=at, actor=actor, ground=ground, pause=special, needed=limit, told_in_writing=True, approved=True
+            )
+        case e.SpecialStepFinished():
+            if any(each.pause == special for each in _pauses(case)):
+                yield k.Restarted(at=at, actor=actor, ground="own-result", pause=special)
+            else:
+                yield k.StepEnded(at=at, actor=actor, ground=step_ground, step=special)
+
+
+def _pauses(case: Case | None) -> Iterator[k.Paused]:
+    return (each for each in (case.ledger if case else ()) if isinstance(each, k.Paused))
 
 
 def _who(hand: Hand) -> str:
@@ -198,7 +264,13 @@ def stored(case: Case) -> dict[Key, DueDate]:
         (Layer.STATUTORY, ""): case.statutory,
         (Layer.PROMISED, ""): case.promised,
         (Layer.DELIVERY, ""): case.delivery,
+        (Layer.GAP, ""): case.gap_due,
     }
+    for special in case.specials.values():
+        own[Layer.SPECIAL, special.id] = special.due
+    for order in case.orders.values():
+        own[Layer.SPECIAL, order.id + CALL_BACK] = order.call_back_due
+        own[Layer.SPECIAL, order.id + RECTIFY] = order.rectify_due
     steps = {
         (Layer.SPECIAL if step.special else Layer.STEP, str(token)): step.due for token, step in case.steps.items()
     }
@@ -225,7 +297,13 @@ def dated(case: Case | None, event: T, calendar: LegalCalendar, rules: ClockRule
             return replace(event, check_due=found.get(Layer.CHECK))
         case e.CaseAccepted() | e.CaseDeemedAccepted():
             accepted = found.accepted or event.accepted_at
-            return replace(event, accepted_at=accepted, promised=promised, statutory=statutory)
+            changed = replace(event, accepted_at=accepted, promised=promised, statutory=statutory)
+            return replace(changed, gap_due=found.get(Layer.GAP)) if isinstance(event, e.CaseAccepted) else changed
+        case e.SpecialStepStarted() | e.SpecialStepRenewed():
+            return replace(event, due=found.get(Layer.SPECIAL, event.special))
+        case e.RatingGiven() if event.order:
+            call_back = found.get(Layer.SPECIAL, event.order + CALL_BACK)
+            return replace(event, call_back_due=call_back, rectify_due=found.get(Layer.SPECIAL, event.order + RECTIFY))
         case e.CaseDecided():
             return replace(event, delivery=found.get(Layer.DELIVERY))
         case _:

@@ -10,7 +10,10 @@ from engine.cases import commands as c
 from engine.cases import events as e
 from engine.cases.apply import apply_all
 from engine.cases.case import SYSTEM, Case, Hand, Status, Step
+from engine.cases.hands import hand
+from engine.cases.later import respond_later
 from engine.cases.outcomes import Meaning, meaning, needs_reason
+from engine.cases.special import respond_special
 from engine.cases.terms import Terms
 from engine.refusal import OWN_RULE, Refusal
 from tenants.organisation import CENTRE
@@ -52,7 +55,7 @@ def respond(case: Case, command: c.Command, actor: Actor | None, now: datetime, 
     if isinstance(answer, Refusal) or not answer:
         return answer
     after = apply_all(case, answer)
-    if after.ledger == case.ledger or not after.is_open:
+    if after.ledger == case.ledger or not case.is_open:
         return answer
     moved = terms.moved(after)
     if not moved:
@@ -62,6 +65,10 @@ def respond(case: Case, command: c.Command, actor: Actor | None, now: datetime, 
 
 
 def _respond(case: Case, command: c.Command, actor: Actor | None, now: datetime, terms: Terms) -> Events | Refusal:
+    if isinstance(command, c.AfterCommand):
+        if actor is None:
+            return Refusal("actor", "这一操作须由办理人作出。", OWN_RULE)
+        return respond_later(case, command, actor, now, terms)
     if not case.is_open:
         return Refusal(
             "closed", f"办件{case.number}已经{case.status}，不能再办理。", OWN_RULE, "如有疑问请查看流转记录。"
@@ -74,15 +81,18 @@ def _respond(case: Case, command: c.Command, actor: Actor | None, now: datetime,
         return _withdraw(case, command, actor, now)
     if isinstance(command, c.Notify):
         return _notify(case, command, actor, now)
+    if isinstance(command, c.SpecialCommand):
+        return respond_special(case, command, actor, now, terms)
+    if isinstance(command, c.Extend):
+        return _extend(case, command, actor, now, terms)
+    if isinstance(command, c.SupplyGap):
+        return _supply_gap(case, command, actor, now, terms)
+    if isinstance(command, c.Terminate):
+        return _terminate(case, command, actor, now, terms)
     step = case.step(command.token)
     if step is None:
         return Refusal("step", "这个环节已经办结或已被收回。", OWN_RULE, "请刷新页面，以办件当前的环节为准。")
     return _on_step(case, step, command, actor, now, terms)
-
-
-def hand(actor: Actor, department: str = "", post: str = "") -> Hand:
-    """The actor as the record keeps it."""
-    return Hand(person=actor.person, name=actor.name, department=department, post=post)
 
 
 def may_work(actor: Actor, step: Step) -> bool:
@@ -154,7 +164,12 @@ def _complete(case: Case, step: Step, command: c.Complete, by: Hand, now: dateti
     follow = _meant(case, step, command, meant, by, now, terms)
     if isinstance(follow, Refusal):
         return follow
-    return (_completed(step, command.outcome, command.data, command.note or command.reason, by, now), *follow)
+    done = _completed(step, command.outcome, command.data, command.note or command.reason, by, now)
+    if command.place and not step.special:
+        # D6: receiving, reviewing, deciding, issuing and delivering happen in the hall; only special steps elsewhere.
+        outside = e.ViolationRecorded(at=now, by=by, what=f"在{command.place}办理，体外循环", about=step.name)
+        return (done, *follow, outside)
+    return (done, *follow)
 
 
 def _meant(
@@ -163,7 +178,7 @@ def _meant(
     """What an outcome brings about beside the step's own completion."""
     match meant:
         case Meaning.ACCEPT:
-            return (_accepted(case, by, now, terms),)
+            return _accept(case, command, by, now, terms)
         case Meaning.NOTICE:
             return _notice(case, command, by, now)
         case Meaning.REFUSE_ACCEPTANCE:
@@ -177,15 +192,107 @@ def _meant(
     return ()
 
 
-def _accepted(case: Case, by: Hand, now: datetime, terms: Terms) -> e.CaseAccepted:
+def _accept(case: Case, command: c.Complete, by: Hand, now: datetime, terms: Terms) -> Events | Refusal:
     """受理 as of now, or as of the day on which the last defect was mended (R11: 全部补正之日)."""
+    gaps = tuple(dict.fromkeys(name.strip() for name in command.gaps if name.strip()))
+    if gap_refused := _refuse_gaps(gaps, command, terms):
+        return gap_refused
+    if command.pledge and not terms.model.matter.pledge:
+        return Refusal(
+            "pledge-matter",
+            "本事项不实行告知承诺。",
+            "国办发〔2020〕42号",
+            "请按一般程序收取材料。",
+        )
     start = case.notices[-1].mended_at if case.notices else None
     start = start or now
-    accepted = e.CaseAccepted(at=now, by=by, accepted_at=start, promised=None, statutory=None)
-    return terms.dated(case, accepted)
+    accepted = e.CaseAccepted(
+        at=now,
+        by=by,
+        accepted_at=start,
+        promised=None,
+        statutory=None,
+        gaps=gaps,
+        gap_days=_gap_days(gaps, terms),
+        pledged=command.pledge,
+    )
+    refusal = terms.refuse(case, accepted) if gaps else None
+    return refusal or (terms.dated(case, accepted),)
+
+
+def _gap_days(gaps: tuple[str, ...], terms: Terms) -> int:
+    """The working days within which all that is missing must come in: the shortest of the materials' own."""
+    materials = (each for each in terms.model.matter.materials if each.name in gaps)
+    return min((each.supply_working_days for each in materials), default=0)
+
+
+def _refuse_gaps(gaps: tuple[str, ...], command: c.Complete, terms: Terms) -> Refusal | None:
+    """容缺: only marked materials, with a written undertaking (C12)."""
+    if not gaps and command.outcome.startswith("容缺"):
+        return Refusal("gap-empty", "容缺受理没有列明缺少的材料。", OWN_RULE, "请列明可以后补的材料。")
+    allowed = [each.name for each in terms.model.matter.materials if each.may_gap]
+    core = [name for name in gaps if name not in allowed]
+    if core:
+        return Refusal(
+            "gap-core",
+            f"“{'、'.join(core)}”不是可以容缺的材料。",
+            OWN_RULE,
+            f"可以容缺的是：{'、'.join(allowed) or '无'}；其余请一次告知补正。",
+        )
+    if gaps and not command.undertaking:
+        return Refusal("gap-undertaking", "容缺受理须由申请人书面承诺按期补交。", OWN_RULE, "请先取得书面承诺。")
+    return None
+
+
+def _supply_gap(case: Case, command: c.SupplyGap, actor: Actor, now: datetime, terms: Terms) -> Events | Refusal:
+    if not (may_accept(actor) and CENTRE in actor.departments):
+        return Refusal("post", "容缺材料由受理窗口收取。", OWN_RULE)
+    event = e.GapSupplied(at=now, by=hand(actor, CENTRE), supplied=command.supplied)
+    if not case.gaps:
+        return Refusal("gap", f"办件{case.number}没有待补的容缺材料。", OWN_RULE)
+    return terms.refuse(case, event) or (event,)
+
+
+def _extend(case: Case, command: c.Extend, actor: Actor, now: datetime, terms: Terms) -> Events | Refusal:
+    """延期: approved by the office that the cited law names, once, before expiry, reasons told (R14)."""
+    if not (may_review(actor) or may_accept(actor)):
+        return Refusal("post", "延期由承办部门登记。", OWN_RULE)
+    rule = terms.regime(case.received_at).extension
+    event = e.LimitExtended(
+        at=now,
+        by=hand(actor),
+        amount=command.amount.amount,
+        unit=command.amount.unit.value,
+        ground=command.ground or (rule.ground if rule else "licensing-42-1"),
+        office=command.office.value if command.office else "",
+        approved_by=command.approved_by,
+        reasons=command.reasons.strip() if command.told_in_writing else "",
+        promise_too=command.promise_too,
+    )
+    return terms.refuse(case, event) or (event,)
+
+
+def _terminate(case: Case, command: c.Terminate, actor: Actor, now: datetime, terms: Terms) -> Events | Refusal:
+    if not may_review(actor):
+        return Refusal("post", "终止办理由承办部门决定。", OWN_RULE)
+    if not command.reason.strip():
+        return Refusal("terminate-reason", "终止办理必须写明理由。", OWN_RULE, "请填写理由并书面告知申请人。")
+    event = e.CaseTerminated(at=now, by=hand(actor), ground=command.ground, reason=command.reason.strip())
+    closed = e.CaseClosed(at=now, by=hand(actor), end=Status.TERMINATED)
+    return terms.refuse(case, event) or (event, closed)
 
 
 def _decide(case: Case, command: c.Complete, meant: Meaning, by: Hand, now: datetime, terms: Terms) -> Events | Refusal:
+    if terms.model.matter.separation and case.accepted_by is not None and case.accepted_by == by.person:
+        return Refusal(
+            "four-eyes",
+            "本事项受办分离，受理人不能作出决定。",
+            OWN_RULE,
+            "请由另一名审批人员作出决定。",
+        )
+    if case.specials:
+        names = "、".join(each.name for each in case.specials.values())
+        return Refusal("special-open", f"特殊环节“{names}”还没有结果，不能作出决定。", OWN_RULE, "请先登记结果。")
     remedies = "；".join(f"{remedy.name}：{remedy.organ}，{remedy.period}" for remedy in terms.model.matter.remedies)
     if meant is Meaning.DENY and not remedies:
         return Refusal(
@@ -202,6 +309,14 @@ def _decide(case: Case, command: c.Complete, meant: Meaning, by: Hand, now: date
         reason=command.reason.strip(),
         remedies=remedies if meant is Meaning.DENY else "",
     )
+    if meant is Meaning.GRANT and case.gaps:
+        left = "、".join(case.gaps)
+        return Refusal(
+            "gap-open",
+            f"容缺材料“{left}”尚未补齐，不能作出准予的决定。",
+            OWN_RULE,
+            "请等申请人补齐，到期未补的终止办理。",
+        )
     return (terms.dated(case, decided),)
 
 
@@ -296,6 +411,7 @@ def _pass_limit(case: Case, command: c.PassLimit, now: datetime, terms: Terms) -
         "statutory": case.statutory,
         "check": case.check_due,
         "delivery": case.delivery,
+        "gap": case.gap_due,
     }.get(command.limit)
     if command.limit == "step":
         due = step.due if step else None

@@ -104,6 +104,8 @@ def moments(case: Case) -> dict[str, DueMoment]:
             found.append(_limit(case, "promised", case.promised.at))
         if case.statutory and case.decided_at is None:
             found.append(_limit(case, "statutory", case.statutory.at))
+        if case.gap_due and case.gaps:
+            found.append(_limit(case, "gap", case.gap_due.at))
         if case.delivery and case.delivered_at is None:
             found.append(_limit(case, "delivery", case.delivery.at))
         found.extend(_limit(case, "step", s.due.at, s.token) for s in case.steps.values() if s.due)

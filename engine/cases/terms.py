@@ -11,16 +11,18 @@ from datetime import datetime
 from bpmn.diagram import LimitText, Node
 from bpmn.step_kind import StepKind
 from engine.cases.case import Case, DueDate
-from engine.cases.events import MovedDate
-from engine.cases.ledger import Dues, T, dated, deadlines, dues, moved, step_started
+from engine.cases.events import AnyEvent, MovedDate
+from engine.cases.ledger import Dues, T, dated, deadlines, dues, entries, moved, step_started
 from engine.legal_clock.deadlines import Deadlines, Layer
 from engine.legal_clock.due import Due
 from engine.legal_clock.hours import OFFICE_HOURS, BusinessHours
 from engine.legal_clock.lamp import Lamp, LampSettings, lamp
+from engine.legal_clock.ledger import LegalLedger
 from engine.legal_clock.limit import Limit, Start
 from engine.legal_clock.regime import PLAIN, Regime, regime_for
 from engine.legal_clock.rules import ClockRules
 from engine.legal_clock.unit import Unit
+from engine.refusal import Refusal
 from tenants.calendar import LegalCalendar
 from tenants.matter import MatterLimit, MatterType
 from tenants.model import MatterModel
@@ -63,6 +65,10 @@ class Terms:
             hours=self.hours,
         )
 
+    def rules_promise(self) -> Limit | None:
+        """The matter's promised limit."""
+        return self._limit(self.model.matter.promised)
+
     def regime(self, received: datetime) -> Regime:
         """The law's rules of acceptance, pause, extension and delivery that bind the matter (R33)."""
         matter = self.model.matter
@@ -94,6 +100,16 @@ class Terms:
         started = step_started(case, token, limit, opened, special=special)
         found = dues((*case.ledger, started), self.calendar, self.rules(case.received_at))
         return found.get(Layer.SPECIAL if special else Layer.STEP, str(token))
+
+    def refuse(self, case: Case, event: AnyEvent) -> Refusal | None:
+        """Why the clock's ledger does not take what an event would enter into it; None when it does."""
+        ledger, rules = LegalLedger(case.ledger), self.rules(case.received_at)
+        for entry in entries(case, event):
+            answer = ledger.record(entry, self.calendar, rules)
+            if isinstance(answer, Refusal):
+                return answer
+            ledger = answer
+        return None
 
     def is_special(self, node: Node) -> bool:
         """Whether a step is a special one (特殊环节), with a layer of its own (R24)."""

@@ -1,0 +1,9 @@
+"""Whose hand did it, as the record keeps it."""
+
+from engine.cases.case import Hand
+from tenants.people import Actor
+
+
+def hand(actor: Actor, department: str = "", post: str = "") -> Hand:
+    """The actor as the record keeps it."""
+    return Hand(person=actor.person, name=actor.name, department=department, post=post)
