@@ -4,6 +4,7 @@ It is a pack like any other: written as files, read, judged by the gate, publish
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
 from bpmn.diagram import Diagram, Event, EventKind, Flow, LimitText, Node, Process, StepFacts
@@ -21,11 +22,12 @@ PLAIN = "plain"
 CENTRE_NAME = "甲县"
 _MATTER = """code = "plain"
 name = "甲"
-type = "01"
+type = "{type}"
+timing = "{timing}"
 kind = "promised"
 lead = "office"
-basis = ["licensing-42"]
-statutory = {{ amount = {statutory}, unit = "{statutory_unit}", basis = ["licensing-42"] }}
+basis = ["law"]
+statutory = {{ amount = {statutory}, unit = "{statutory_unit}", basis = ["law"] }}
 promised = {{ amount = {promised}, unit = "{promised_unit}", basis = ["own"] }}
 summary = "场景没有指明事项时所用的普通承诺件。"
 audience = ["person"]
@@ -36,10 +38,10 @@ consult_phone = "12345"
 complaint_phone = "12345"
 
 [[bases]]
-id = "licensing-42"
-law = "中华人民共和国行政许可法"
-article = "第四十二条"
-authority = "law"
+id = "law"
+law = "{law}"
+article = "{article}"
+authority = "{authority}"
 mark = "V"
 
 [[bases]]
@@ -51,7 +53,7 @@ mark = "P"
 
 [[conditions]]
 text = "符合法定条件"
-basis = ["licensing-42"]
+basis = ["law"]
 
 [[results]]
 code = "permit"
@@ -64,13 +66,13 @@ delivery = ["窗口领取"]
 name = "行政复议"
 organ = "本级人民政府"
 period = "自知道之日起60日内"
-basis = ["licensing-42"]
+basis = ["law"]
 {materials}"""
 _MATERIAL = """
 [[materials]]
 code = "m{number}"
 name = "{name}"
-basis = ["licensing-42"]
+basis = ["law"]
 """
 _FEATURE = """# language: zh-CN
 功能: 普通承诺件
@@ -81,17 +83,49 @@ _FEATURE = """# language: zh-CN
 """
 
 
-def one_step_pack(limits: Mapping[str, tuple[int, str]], materials: tuple[str, ...] = ("申请书",)) -> Pack:
-    """The pack with these limits: `promised`, `statutory` and `step` by amount and unit; what is missing is made up."""
-    promised = limits.get("promised", (20, "workingDay"))
+Amount = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Nature:
+    """What kind of matter it is: type, the law whose clock rules bind it, and that law as it is cited."""
+
+    type: str = "01"
+    timing: str = ""
+    law: str = "中华人民共和国行政许可法"
+    article: str = "第四十二条"
+    authority: str = "law"
+
+
+LICENCE = Nature()
+JOINT = Nature(timing="joint")
+ASSISTANCE = Nature("05", "social_assistance", "最低生活保障审核确认办法", "第二十二条", "rule")
+"""低保, by 民发〔2021〕57号."""
+
+
+def one_step_pack(
+    limits: Mapping[str, Amount],
+    materials: tuple[str, ...] = ("申请书",),
+    nature: Nature = LICENCE,
+    branches: tuple[tuple[str, Amount], ...] = (),
+) -> Pack:
+    """The pack with these limits: `promised`, `statutory` and `step` by amount and unit; what is missing is made up.
+
+    With `branches` these are handled side by side, each within its own limit, before the decision."""
+    promised = limits.get("promised", limits.get("statutory", (20, "workingDay")))
     statutory = limits.get("statutory", (max(20, promised[0]), "workingDay"))
-    step = limits.get("step", promised)
-    return _pack(promised, statutory, step, materials)
+    step = limits.get("step", (0, "workingDay") if branches else promised)
+    return _pack(promised, statutory, step, materials, nature, branches)
 
 
 @cache
 def _pack(
-    promised: tuple[int, str], statutory: tuple[int, str], step: tuple[int, str], materials: tuple[str, ...]
+    promised: Amount,
+    statutory: Amount,
+    step: Amount,
+    materials: tuple[str, ...],
+    nature: Nature,
+    branches: tuple[tuple[str, Amount], ...],
 ) -> Pack:
     listed = "".join(_MATERIAL.format(number=at, name=name) for at, name in enumerate(materials, 1))
     matter = _MATTER.format(
@@ -100,10 +134,15 @@ def _pack(
         statutory=statutory[0],
         statutory_unit=statutory[1],
         materials=listed,
+        type=nature.type,
+        timing=nature.timing,
+        law=nature.law,
+        article=nature.article,
+        authority=nature.authority,
     )
     files = {
         MATTER_FILE: matter.encode(),
-        DIAGRAM_FILE: write_diagram(lay_out(_diagram(promised, statutory, step))),
+        DIAGRAM_FILE: write_diagram(lay_out(_diagram(promised, statutory, step, branches))),
         "commitments.feature": _FEATURE.encode(),
     }
     return Pack(
@@ -151,12 +190,12 @@ def _people() -> tuple[PersonProfile, ...]:
     )
 
 
-def _diagram(promised: tuple[int, str], statutory: tuple[int, str], step: tuple[int, str]) -> Diagram:
+def _diagram(promised: Amount, statutory: Amount, step: Amount, branches: tuple[tuple[str, Amount], ...]) -> Diagram:
     process = Process(
         id="plain",
         name=NAME,
-        nodes=_nodes(step),
-        flows=_flows(),
+        nodes=(*_nodes(step), *_branch_nodes(branches)),
+        flows=_flows(branches),
         promised=LimitText(str(promised[0]), promised[1], "本中心承诺"),
         statutory=LimitText(str(statutory[0]), statutory[1], "行政许可法42"),
     )
@@ -199,6 +238,31 @@ def _nodes(step: tuple[int, str]) -> tuple[Node, ...]:
     )
 
 
+def _branch_nodes(branches: tuple[tuple[str, Amount], ...]) -> tuple[Node, ...]:
+    """A task for each branch, between a fork and a join."""
+    if not branches:
+        return ()
+    tasks = (
+        _task(
+            f"branch{number}",
+            name,
+            StepFacts(
+                limit=LimitText(str(limit[0]), limit[1]),
+                kind="review",
+                department="office",
+                post="desk",
+                legal_basis="《行政许可法》第二十六条",
+            ),
+        )
+        for number, (name, limit) in enumerate(branches, 1)
+    )
+    return (
+        Node("fork", "parallelGateway", "并联办理", "plain"),
+        *tasks,
+        Node("join", "parallelGateway", "各分支办结", "plain"),
+    )
+
+
 def _window(kind: str, outcomes: tuple[str, ...] = (), result: str = "") -> StepFacts:
     limit = LimitText("0", "workingDay")
     return StepFacts(limit=limit, kind=kind, department="centre", post="window", outcomes=outcomes, result=result)
@@ -214,13 +278,21 @@ def _task(identity: str, name: str, facts: StepFacts) -> Node:
     return Node(identity, "userTask", name, "plain", step=facts)
 
 
-def _flows() -> tuple[Flow, ...]:
+def _flows(branches: tuple[tuple[str, Amount], ...]) -> tuple[Flow, ...]:
+    ids = [f"branch{number}" for number in range(1, len(branches) + 1)]
+    aside = tuple(
+        drawn
+        for each in ids
+        for drawn in ((f"f_{each}", "fork", each, "", "", None), (f"f_{each}_done", each, "join", "", "", None))
+    )
     drawn = (
+        *aside,
+        *((("f_join", "join", "handle", "", "", None),) if branches else ()),
         ("f1", "start", "receive", "", "", None),
         ("f2", "receive", "again", "", "", None),
         ("f3", "again", "accept", "", "", None),
         ("f4", "accept", "accepted", "", "", None),
-        ("f_accept", "accepted", "handle", "受理", "", None),
+        ("f_accept", "accepted", "fork" if branches else "handle", "受理", "", None),
         ("f_notice", "accepted", "supplement", "一次告知", '受理结论 = "一次告知"', None),
         ("f_refuse", "accepted", "refused", "不予受理", '受理结论 = "不予受理"', None),
         ("f_again", "supplement", "again", "", "", 3),

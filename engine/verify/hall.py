@@ -17,11 +17,12 @@ from engine.cases import commands as c
 from engine.cases import events as e
 from engine.cases.applicant import applicant_of
 from engine.cases.audit import Audit
-from engine.cases.case import Case, Party, Step
+from engine.cases.case import Case, Party, Special, Step
 from engine.clock import CENTRE_ZONE, ManualClock
 from engine.errors import EngineError
 from engine.installing import Installer
 from engine.legal_clock.lamp import LampSettings
+from engine.legal_clock.limit import Limit
 from engine.matters import Prepared
 from engine.published import PublishedMatters
 from engine.publishing import Gate
@@ -30,7 +31,7 @@ from engine.service import Application, CaseService
 from engine.testing import MemoryCaseStore
 from engine.ticker import Ticker
 from engine.verify.filling import fill, samples_of
-from engine.verify.generated import CENTRE_NAME, PLAIN, one_step_pack
+from engine.verify.generated import CENTRE_NAME, LICENCE, PLAIN, one_step_pack
 from tenants import scope
 from tenants.calendar import national_calendar
 from tenants.memory import MemoryDirectory, MemoryTenantStore
@@ -77,6 +78,9 @@ class Hall:
         self.case: Case | None = None
         self.refusal: Refusal | None = None
         self.limits: dict[str, tuple[int, str]] = {}
+        self.nature = LICENCE
+        self.longest = 0
+        self.branches: tuple[tuple[str, tuple[int, str]], ...] = ()
         self.expected_hours: tuple[str, ...] = ()
         self.expected_yellow = 1
         self._past: list[tuple[datetime, MemoryCaseStore, Case | None]] = []
@@ -107,7 +111,7 @@ class Hall:
         if self.matter and self.matter != PLAIN:
             return
         self.limits |= limits
-        self.use(one_step_pack(self.limits))
+        self.use(one_step_pack(self.limits, nature=self.nature, branches=self.branches))
         self.published(CENTRE_NAME, PLAIN)
 
     def check_settings(self) -> None:
@@ -150,16 +154,29 @@ class Hall:
         self.clock.set(moment)
         self.refresh()
 
-    def suppose(self, moment: datetime, command: c.Command) -> Case | Refusal:
-        """What the window would be answered had it asked this at a moment that is past; nothing changes."""
-        known = [each for each in self._past if each[0] <= moment]
+    def suppose(self, moment: datetime, command: c.Command, *, lead: bool = False) -> Case | Refusal:
+        """What the window, or with `lead` the department responsible, would be answered had it asked this at a moment
+        that is past or still to come; nothing changes."""
+        here = (self.clock.now(), self.cases.copied(), self.case)
+        known = [each for each in (*self._past, here) if each[0] <= moment]
+        if moment == self.clock.now():
+            known = [here]
         if not known:
             raise NotReady(f"{moment:%Y-%m-%d %H:%M}还没有办件。")
         _, store, case = known[-1]
         if case is None:
             raise NotReady(f"{moment:%Y-%m-%d %H:%M}还没有办件。")
         service = CaseService(store.copied(), self.matters, ManualClock(moment), random.Random(7).randbytes)
-        return self.run(service.act(self._actor(CENTRE, case.window_post), case.id, command))
+        actor = self._lead() if lead else self._actor(CENTRE, case.window_post)
+        return self.run(service.act(actor, case.id, command))
+
+    def before(self, command: c.Command, moment: datetime) -> Case | Refusal:
+        """What the department responsible would have been answered had the last act not been done."""
+        _, store, case = next((each for each in reversed(self._past) if each[2] is not None), self._past[-1])
+        if case is None:
+            raise NotReady("还没有办件。")
+        service = CaseService(store.copied(), self.matters, ManualClock(moment), random.Random(7).randbytes)
+        return self.run(service.act(self._lead(), case.id, command))
 
     # ---- acts
     def receive(self) -> None:
@@ -189,6 +206,52 @@ class Hall:
         case = self.current()
         actor = self._actor(CENTRE, case.window_post)
         self._settle(self.run(self.service.act(actor, case.id, c.Withdraw(reason))))
+
+    def lead(self, command: c.Command) -> None:
+        """Somebody of the department responsible acts on the case."""
+        self._settle(self.run(self.service.act(self._lead(), self.current().id, command)))
+
+    def register(self, command: c.Command) -> None:
+        """The window registers something on the case."""
+        case = self.current()
+        self._settle(self.run(self.service.act(self._actor(CENTRE, case.window_post), case.id, command)))
+
+    def _lead(self) -> Actor:
+        return self._actor(self.prepared().terms.model.matter.lead, "")
+
+    def start_special(self, name: str, needed: Limit | None, *, told: bool) -> None:
+        """Begin a special step by its name; one that tells no time takes its place within the promise."""
+        terms = self.prepared().terms
+        kind = next((each.code for each in terms.kinds.values() if each.name == name), name)
+        limit = needed or terms.rules_promise()
+        if limit is None:
+            raise NotReady(f"没有写明“{name}”所需的时间。")
+        basis = "、".join(str(each) for each in terms.model.matter.cited(terms.model.matter.basis))
+        own = terms.kinds[kind].basis if kind in terms.kinds else ""
+        self.lead(c.StartSpecial(kind, limit, told_in_writing=told, basis=own or basis))
+        self.must()
+
+    def finish_special(self, name: str) -> None:
+        """The result of the special step of that name, signed by those who did it."""
+        self.lead(self.result_of(name))
+        self.must()
+
+    def result_of(self, name: str) -> c.FinishSpecial:
+        special = self.special(name)
+        staff = (self._lead().name, "同行人员")
+        return c.FinishSpecial(special.id, staff=staff, signatures=staff)
+
+    def special(self, name: str) -> Special:
+        """The special step of that name under way."""
+        found = [each for each in self.current().specials.values() if each.name == name]
+        if not found:
+            raise NotReady(f"特殊环节“{name}”不在进行。")
+        return found[-1]
+
+    def must(self) -> None:
+        """What was just done had to be allowed."""
+        if self.refusal is not None:
+            raise NotReady(str(self.refusal))
 
     def command(self, step: Step, command: c.Command) -> None:
         self._settle(self._act(step, command))
