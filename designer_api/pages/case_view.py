@@ -9,11 +9,12 @@ from designer_api.pages import words
 from designer_api.pages.picture import picture
 from designer_api.pages.record import Line, record, who
 from engine.cases import events as e
+from engine.cases.cards import case_cards
 from engine.cases.case import Case, DueDate, Status
 from engine.cases.terms import Terms
-from engine.legal_clock import Limit, Unit
-from engine.legal_clock.explain import explain
+from engine.legal_clock.card import Card, Colour
 from engine.legal_clock.lamp import LampSettings
+from tenants.calendar import LegalCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,16 @@ class StepRow:
     state: str = ""
     open: bool = False
     lamp: words.Lamp | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CardLine:
+    """A yellow or red card with its cause, and when it was given."""
+
+    name: str
+    tag: str
+    cause: str
+    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,7 @@ class CaseView:
     steps: tuple[StepRow, ...]
     steps_words: str
     record: list[Line]
+    cards: tuple[CardLine, ...]
     reckonings: tuple[Reckoning, ...]
 
 
@@ -114,6 +126,7 @@ def case_view(
         steps=steps,
         steps_words=f"已办 {done}·在办 {waiting}·其余 {len(steps) - done - waiting}",
         record=record(events, departments),
+        cards=tuple(_card(each) for each in case_cards(case, events, terms, now)),
         reckonings=tuple(_reckonings(case, terms, now)),
     )
 
@@ -123,12 +136,38 @@ def case_lamp(case: Case, terms: Terms, now: datetime, lamps: LampSettings) -> w
     if not case.is_open:
         return None
     if case.promised and case.accepted_at and case.issued_at is None:
-        return words.due_lamp(case.promised, case.accepted_at, now, terms.calendar, lamps)
+        clock = terms.deadlines(case).promised
+        return words.clock_lamp(clock, now, terms.calendar, lamps) if clock else None
     if case.check_due and case.accepted_at is None and not case.notices:
         return words.due_lamp(case.check_due, case.received_at, now, terms.calendar, lamps)
     if case.issued_at is not None and (delivery := next((s for s in case.steps.values() if s.due), None)):
         return words.due_lamp(delivery.due, delivery.opened_at, now, terms.calendar, lamps) if delivery.due else None
     return None
+
+
+def _card(card: Card) -> CardLine:
+    about = f"：{card.about}" if card.about else ""
+    tag = "r" if card.colour is Colour.RED else "y"
+    return CardLine(card.colour.chinese, tag, f"{card.cause.chinese}{about}", words.moment(card.at))
+
+
+def _special_facts(case: Case, calendar: LegalCalendar) -> Iterable[Fact]:
+    """Special steps under way, an extension, materials still open, orders of ratings."""
+    for special in case.specials.values():
+        time = "计时暂停" if special.pauses else "照常计时"
+        until = f"，最迟 {words.day(special.due.day, calendar)}" if special.due else ""
+        yield Fact(f"特殊环节·{special.name}", f"{time}{until}", special.basis)
+    if case.extended:
+        yield Fact("延期", "已经批准延长一次", "不能再延")
+    if case.gaps:
+        until = f"最迟 {words.day(case.gap_due.day, calendar)}" if case.gap_due else ""
+        yield Fact("容缺待补", "、".join(case.gaps), until)
+    if case.delivery and case.delivered_at is None:
+        yield Fact("送达最迟", words.day(case.delivery.day, calendar), case.delivery.basis)
+    for order in case.orders.values():
+        if order.closed_at is None:
+            until = f"整改反馈最迟 {words.day(order.rectify_due.day, calendar)}" if order.rectify_due else ""
+            yield Fact("差评工单", order.level, until)
 
 
 def _facts(case: Case, terms: Terms) -> tuple[Fact, ...]:
@@ -147,6 +186,7 @@ def _facts(case: Case, terms: Terms) -> tuple[Fact, ...]:
         facts.append(
             _due_fact("法定到期", case.statutory, "#statutory", calendar_words=words.day(case.statutory.day, calendar))
         )
+    facts.extend(_special_facts(case, calendar))
     if case.closed_at:
         used = f"用时 {case.days_used} 个工作日" if case.days_used is not None else ""
         facts.append(Fact("办结", words.moment(case.closed_at), used))
@@ -228,14 +268,15 @@ def _skipped(case: Case, terms: Terms, walked: set[str], open_steps: set[str]) -
 
 def _reckonings(case: Case, terms: Terms, now: datetime) -> Iterable[Reckoning]:
     today = now.astimezone(terms.calendar.zone).date()
-    for identity, name, due, start in (
-        ("promised", "承诺时限", case.promised, case.accepted_at),
-        ("statutory", "法定时限", case.statutory, case.accepted_at),
-        ("check", "受理审查时限", case.check_due if case.accepted_at is None else None, case.received_at),
+    found = terms.deadlines(case)
+    for identity, name, due, clock in (
+        ("promised", "承诺时限", case.promised, found.promised),
+        ("statutory", "法定时限", case.statutory, found.statutory),
+        ("check", "受理审查时限", case.check_due if case.accepted_at is None else None, found.check),
     ):
-        if due is None or start is None:
+        if due is None or clock is None:
             continue
-        told = explain(Limit(due.amount, Unit(due.unit), due.basis), start, terms.calendar, hours=terms.hours)
+        told = clock.explain(terms.calendar)
         lines = tuple(
             ReckoningLine(
                 words.short_day(line.day, terms.calendar),

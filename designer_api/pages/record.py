@@ -100,6 +100,48 @@ def _text(event: e.AnyEvent) -> tuple[str, str] | None:  # one branch an event, 
             return f"办件结束：{event.end}", used
         case e.IncidentRaised():
             return "流程无法继续，办件停在原环节", f"{event.element}：{event.what}"
+        case e.SpecialStepStarted():
+            time = "不计入时限" if event.ground else "照常计时"
+            until = f"，最迟 {words.day(event.due.day)}" if event.due else ""
+            told = "，已书面告知申请人" if event.told_in_writing else ""
+            limit = words.limit_text(event.amount, event.unit)
+            return f"特殊环节“{event.name}”开始，{limit}（{time}）{told}", f"{event.basis}{until}"
+        case e.SpecialStepRenewed():
+            until = f"最迟 {words.day(event.due.day)}" if event.due else ""
+            return (
+                f"特殊环节再次告知，需 {words.limit_text(event.amount, event.unit)}（{event.approved_by}批准）",
+                until,
+            )
+        case e.SpecialStepFinished():
+            signed = f"签字：{'、'.join(event.signatures)}" if event.signatures else ""
+            return f"特殊环节“{event.name}”：{event.outcome}", "；".join(filter(None, (event.opinion, signed)))
+        case e.HearingSet():
+            held = f"{words.moment(event.held)} 举行，主持人 {event.chair}"
+            return "通知举行听证", held
+        case e.LimitExtended():
+            return f"经{event.approved_by}批准，延长 {words.limit_text(event.amount, event.unit)}", event.reasons
+        case e.GapSupplied():
+            return "申请人补交容缺材料", "；".join(event.supplied)
+        case e.CaseTerminated():
+            return "终止办理", event.reason
+        case e.ViolationRecorded():
+            return f"记违规：{event.what}", event.about
+        case e.PledgeChecked():
+            return f"告知承诺核查：{'属实' if event.kept else '不实'}", event.findings
+        case e.DecisionRevoked():
+            return "撤销决定", event.reason
+        case e.CreditRecorded():
+            return "虚假承诺记入信用记录", ""
+        case e.RatingGiven():
+            return f"{'实名' if event.named else '匿名'}评价：{event.level}", event.words
+        case e.OrderCalledBack():
+            return "差评回访", event.note
+        case e.OrderRectified():
+            return "差评整改", event.measures
+        case e.OrderAnswered():
+            return "整改情况反馈评价人", event.answer
+        case e.OrderClosed():
+            return "差评工单关闭", ""
         case e.DueDatesReckoned():
             return "到期日重新计算", "；".join(_moved(each) for each in event.moved)
         case e.LimitPassed():

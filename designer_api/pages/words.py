@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from engine.cases.case import DueDate
 from engine.cases.rows import TaskRow
 from engine.clock import CENTRE_ZONE
-from engine.legal_clock import Due, Limit, Unit
+from engine.legal_clock import Clock, Due, Limit, Unit
 from engine.legal_clock.lamp import DEFAULT_LAMPS, LampSettings, Remaining, lamp, remaining
 from engine.legal_clock.lamp import Lamp as LampKind
 from tenants.calendar import LegalCalendar
@@ -92,6 +92,15 @@ def due_lamp(
     """The lamp of a due date that was reckoned from `start`."""
     limit = Limit(value.amount, Unit(value.unit))
     return _lamp(_due(value.day, value.at, value.provisional, limit, start, calendar), now, calendar, settings)
+
+
+def clock_lamp(clock: Clock, now: datetime, calendar: LegalCalendar, settings: LampSettings = DEFAULT_LAMPS) -> Lamp:
+    """The lamp of one clock of a case: blue while it stands still."""
+    paused = clock.is_paused(now, calendar)
+    shown = _lamp(clock.due, clock.at_risk(now), calendar, settings)
+    if not paused:
+        return shown
+    return Lamp(_KINDS[LampKind.PAUSED], LampKind.PAUSED.chinese, "暂停", f"计时暂停，{shown.whole}")
 
 
 def _due(day: date, at: datetime, provisional: bool, limit: Limit, start: datetime, calendar: LegalCalendar) -> Due:

@@ -12,6 +12,7 @@ from engine.cases.case import (
     CaseId,
     DueDate,
     Hand,
+    Hearing,
     OneTimeNotice,
     SentBack,
     Special,
@@ -75,7 +76,11 @@ def _changed(case: Case, event: e.AnyEvent) -> Case:  # one branch an event, not
         case e.StepCompleted():
             post = event.by.post if event.kind == "receive" else case.window_post
             data = {**case.data, **event.data}
-            return replace(case, steps=_without(case, event.token), data=data, window_post=post)
+            reviewers = case.reviewers
+            if event.kind in ("review", "decide") and event.by.name not in reviewers:
+                reviewers = (*reviewers, event.by.name)
+            steps = _without(case, event.token)
+            return replace(case, steps=steps, data=data, window_post=post, reviewers=reviewers)
         case e.StepCancelled():
             return replace(case, steps=_without(case, event.token))
         case e.StepSentBack():
@@ -151,6 +156,9 @@ def _changed(case: Case, event: e.AnyEvent) -> Case:  # one branch an event, not
             return replace(case, specials={**case.specials, event.special: special})
         case e.SpecialStepFinished():
             return replace(case, specials={key: s for key, s in case.specials.items() if key != event.special})
+        case e.HearingSet():
+            hearing = Hearing(told=event.told, applied=event.applied, held=event.held, chair=event.chair)
+            return replace(case, hearing=hearing)
         case e.LimitExtended():
             return replace(case, extended=case.extended + 1)
         case e.GapSupplied():

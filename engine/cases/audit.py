@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from engine.cases import events as e
 from engine.cases.apply import apply
 from engine.cases.case import Case, DueDate
-from engine.cases.ledger import Key, stored
+from engine.cases.ledger import CALL_BACK, RECTIFY, Key, stored
 from engine.cases.terms import Terms
 from engine.legal_clock.deadlines import Layer
 
@@ -69,6 +69,13 @@ def _told(event: e.AnyEvent) -> Iterator[tuple[Key, DueDate | None]]:
         case e.CaseAccepted() | e.CaseDeemedAccepted():
             yield (Layer.PROMISED, ""), event.promised
             yield (Layer.STATUTORY, ""), event.statutory
+            if isinstance(event, e.CaseAccepted) and event.gaps:
+                yield (Layer.GAP, ""), event.gap_due
+        case e.SpecialStepStarted() | e.SpecialStepRenewed():
+            yield (Layer.SPECIAL, event.special), event.due
+        case e.RatingGiven() if event.order:
+            yield (Layer.SPECIAL, event.order + CALL_BACK), event.call_back_due
+            yield (Layer.SPECIAL, event.order + RECTIFY), event.rectify_due
         case e.StepOpened():
             yield (Layer.SPECIAL if event.special else Layer.STEP, str(event.token)), event.due
         case e.CaseDecided():

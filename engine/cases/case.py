@@ -110,6 +110,15 @@ class Special(msgspec.Struct, frozen=True):
     least: bool = False
 
 
+class Hearing(msgspec.Struct, frozen=True):
+    """A hearing (听证) as set: when its right was told and used, when it is held, who takes the chair."""
+
+    told: datetime
+    applied: datetime
+    held: datetime
+    chair: str
+
+
 class WorkOrder(msgspec.Struct, frozen=True):
     """The order a bad rating brings (差评工单): call back, rectify, tell the person, close."""
 
@@ -185,6 +194,8 @@ class Case(msgspec.Struct, frozen=True):
     window_post: str = ""
     timers: dict[int, Timer] = {}
     accepted_by: UUID | None = None
+    reviewers: tuple[str, ...] = ()
+    hearing: Hearing | None = None
     specials: dict[str, Special] = {}
     special_count: int = 0
     extended: int = 0

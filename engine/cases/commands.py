@@ -1,6 +1,7 @@
 """What people ask of a case. A command says what is wanted; `respond` says whether it may be."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from engine.cases.case import CaseId, Party
@@ -134,6 +135,16 @@ class FinishSpecial:
 
 
 @dataclass(frozen=True, slots=True)
+class SetHearing:
+    """Announce a hearing: when its right was `told`, `applied` for, when it is `held`, and who takes the chair."""
+
+    told: datetime
+    applied: datetime
+    held: datetime
+    chair: str
+
+
+@dataclass(frozen=True, slots=True)
 class Extend:
     """延期 as approved: by which office (None: nobody the law names), with which reasons, told in writing or not."""
 
@@ -209,7 +220,7 @@ class CloseOrder:
     order: str
 
 
-SpecialCommand = StartSpecial | RenewSpecial | FinishSpecial
+SpecialCommand = SetHearing | StartSpecial | RenewSpecial | FinishSpecial
 OrderCommand = CallBack | Rectify | AnswerRating | CloseOrder
 AfterCommand = CheckPledge | Rate | OrderCommand
 """What may be asked of a case that has ended, too."""

@@ -281,6 +281,15 @@ class SpecialStepFinished(Event, frozen=True, tag="special_step_finished/1"):
     opinion: str = ""
 
 
+class HearingSet(Event, frozen=True, tag="hearing_set/1"):
+    """听证通知: time and chair of a hearing, told to those concerned (许可法47, 48)."""
+
+    told: datetime
+    applied: datetime
+    held: datetime
+    chair: str
+
+
 class LimitExtended(Event, frozen=True, tag="limit_extended/1"):
     """延期: approved by the office the law names, reasons told in writing (许可法42)."""
 
@@ -400,6 +409,7 @@ AnyEvent = (
     | SpecialStepStarted
     | SpecialStepRenewed
     | SpecialStepFinished
+    | HearingSet
     | LimitExtended
     | GapSupplied
     | CaseTerminated

@@ -12,6 +12,7 @@ from engine.cases.case import Case, Hand, Special
 from engine.cases.hands import hand
 from engine.cases.terms import Terms
 from engine.legal_clock.comparison import is_never_later
+from engine.legal_clock.hearing import refuse_hearing
 from engine.legal_clock.limit import Limit
 from engine.refusal import OWN_RULE, Refusal
 from tenants.people import Actor, may_review
@@ -27,12 +28,36 @@ def respond_special(
         return Refusal("post", "特殊环节由窗口首席代表或审批人员组织实施。", OWN_RULE, "请报首席代表。")
     if isinstance(command, c.StartSpecial):
         return _start(case, command, hand(actor), now, terms)
+    if isinstance(command, c.SetHearing):
+        return _set_hearing(case, command, hand(actor), now, terms)
     special = case.specials.get(command.special)
     if special is None:
         return Refusal("special", "没有正在进行的这一特殊环节。", OWN_RULE, "请核对特殊环节。")
     if isinstance(command, c.RenewSpecial):
         return _renew(case, special, command, hand(actor), now, terms)
-    return _finish(special, command, hand(actor), now, terms)
+    return _finish(case, special, command, hand(actor), now, terms)
+
+
+def _set_hearing(case: Case, command: c.SetHearing, by: Hand, now: datetime, terms: Terms) -> Events | Refusal:
+    """A hearing within its three limits, its chair none of those who reviewed the application (许可法47, 48)."""
+    if case.accepted_at is None or case.decided_at is not None:
+        return Refusal("special-stage", f"办件{case.status}，不能组织听证。", "《行政许可法》第四十六条")
+    reviewers = {*case.reviewers, *(step.holder.name for step in case.steps.values() if step.holder)}
+    refusal = refuse_hearing(
+        command.told,
+        command.applied,
+        now,
+        command.held,
+        terms.calendar,
+        chair=command.chair,
+        reviewers=frozenset(reviewers),
+    )
+    if refusal is not None:
+        return refusal
+    event = e.HearingSet(
+        at=now, by=by, told=command.told, applied=command.applied, held=command.held, chair=command.chair
+    )
+    return (event,)
 
 
 def _start(case: Case, command: c.StartSpecial, by: Hand, now: datetime, terms: Terms) -> Events | Refusal:
@@ -122,8 +147,17 @@ def _renew(
     return terms.refuse(case, event) or (terms.dated(case, event),)
 
 
-def _finish(special: Special, command: c.FinishSpecial, by: Hand, now: datetime, terms: Terms) -> Events | Refusal:
+def _finish(
+    case: Case, special: Special, command: c.FinishSpecial, by: Hand, now: datetime, terms: Terms
+) -> Events | Refusal:
     kind = terms.kinds[special.kind]
+    if special.kind == "hearing" and (case.hearing is None or now < case.hearing.held):
+        return Refusal(
+            "hearing-unset",
+            "听证还没有依法通知并举行。",
+            "《行政许可法》第四十八条",
+            "请在举行七个工作日前通知时间、地点和主持人。",
+        )
     if special.least and special.due is not None and now < special.due.at:
         return Refusal(
             "notice-period",
@@ -132,6 +166,7 @@ def _finish(special: Special, command: c.FinishSpecial, by: Hand, now: datetime,
             "请在期满次日以后再登记结果。",
         )
     staff = tuple(dict.fromkeys(name.strip() for name in command.staff if name.strip()))
+    staff = staff or ((by.name,) if kind.min_staff == 1 else ())
     if len(staff) < kind.min_staff:
         return Refusal(
             "special-staff",
@@ -139,9 +174,8 @@ def _finish(special: Special, command: c.FinishSpecial, by: Hand, now: datetime,
             f"《{special.basis}》" if not special.basis.startswith("《") else special.basis,
             "请补填参加人员。",
         )
-    signers = staff or (by.name,)
-    unsigned = [name for name in signers if name not in command.signatures]
-    if kind.signed and (unsigned or not command.signatures):
+    unsigned = [name for name in staff if name not in command.signatures]
+    if kind.signed and unsigned:
         return Refusal(
             "special-signatures",
             f"“{special.name}”的结果还缺“{'、'.join(unsigned)}”的签字。",

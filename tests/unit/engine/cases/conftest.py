@@ -80,3 +80,36 @@ def at_turn(hall: Hall) -> Callable[[str], Case]:
         return hall.current()
 
     return go
+
+
+Begin = Callable[..., Hall]
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=CENTRE_ZONE)
+
+
+@pytest.fixture
+def moment() -> Callable[[str], datetime]:
+    """“2025-11-03 09:00” on the centre's clock."""
+    return at
+
+
+@pytest.fixture
+def accepted() -> Iterator[Begin]:
+    """`accepted("2025-11-03 09:00", promised=10, statutory=20)`: a case received and accepted at that moment."""
+    halls: list[Hall] = []
+
+    def begin(when: str, *, promised: int = 20, statutory: int = 20) -> Hall:
+        hall = Hall({})
+        halls.append(hall)
+        hall.plain({"promised": (promised, "workingDay"), "statutory": (statutory, "workingDay")})
+        hall.until(at(when))
+        hall.receive()
+        hall.complete("受理审核", "受理")
+        hall.must()
+        return hall
+
+    yield begin
+    for hall in halls:
+        hall.close()
