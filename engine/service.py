@@ -21,7 +21,7 @@ from engine.cases.rows import Change
 from engine.cases.sight import sees
 from engine.clock import Clock
 from engine.matters import Matters, Prepared
-from engine.ports import CaseStore, Due
+from engine.ports import CaseStore, Due, Stored
 from engine.refusal import OWN_RULE, Refusal
 from engine.runtime import Definition, RuntimeCase, RuntimeIncident
 from engine.runtime.effects import Effect, StepOpened
@@ -117,7 +117,7 @@ class CaseService:
             stored = await self.store.load(case_id, lock=True)
             if stored is None or not sees(actor, stored.case):
                 return NOT_FOUND
-            return await self._act(stored.case, stored.state, command, actor)
+            return await self._act(await self._whole(stored), stored.state, command, actor)
 
     async def fire(self, due: Due, owner: str) -> bool:
         """A due row's moment has come: act on it and take the row away, once. False when the lease was lost."""
@@ -132,8 +132,14 @@ class CaseService:
                     await self._fire_timer(stored.case, stored.state, due.moment.token or 0)
                 else:
                     command = c.PassLimit(due.moment.kind, due.moment.token)
-                    await self._act(stored.case, stored.state, command, None)
+                    await self._act(await self._whole(stored), stored.state, command, None)
         return True
+
+    async def _whole(self, stored: Stored) -> Case:
+        """The case with its ledger; one kept before cases held theirs is read anew from its events."""
+        if stored.case.ledger:
+            return stored.case
+        return apply_all(None, await self.store.events(stored.case.id))
 
     async def _act(self, case: Case, state: bytes, command: c.Command, actor: Actor | None) -> Case | Refusal:
         prepared = await self.matters.version(case.matter, case.version)

@@ -78,7 +78,7 @@ def _told(event: e.AnyEvent) -> Iterator[tuple[Key, DueDate | None]]:
             yield (Layer.SPECIAL, event.order + RECTIFY), event.rectify_due
         case e.StepOpened():
             yield (Layer.SPECIAL if event.special else Layer.STEP, str(event.token)), event.due
-        case e.CaseDecided():
+        case e.CaseDecided(delivery=DueDate()):
             yield (Layer.DELIVERY, ""), event.delivery
         case e.DueDatesReckoned():
             for moved in event.moved:

@@ -170,6 +170,22 @@ async def test_a_closed_case_moves_out_of_the_open_work_and_stays_readable(store
     assert await store.next_due() is None
 
 
+async def test_what_happens_after_the_end_is_kept_with_the_closed_case(store: CaseStore) -> None:
+    case = await saved(store, received("玉办〔2026〕0001号"))
+    closed = e.CaseClosed(at=NOW + timedelta(days=1), by=CLERK, end="已办结", days_used=1)
+    ended = apply_all(case, [closed])
+    await saved(store, Change(case, ended, b"", (closed,)))
+    rating = e.RatingGiven(at=NOW + timedelta(days=2), by=CLERK, order="r1", level="不满意", named=True)
+    rated = Change(ended, apply_all(ended, [rating]), b"", (rating,))
+    await saved(store, rated)
+    stored = await store.load(case.id)
+    assert stored is not None
+    assert (list(stored.case.orders), stored.case.revision) == (["r1"], case.revision + 2)
+    assert (await store.events(case.id))[-1] == rating
+    with pytest.raises(Stale):
+        await saved(store, rated)
+
+
 async def test_another_tenant_sees_nothing_of_it(store: CaseStore) -> None:
     case = await saved(store, received("玉办〔2026〕0001号"))
     with scope.acting_for(ELSEWHERE):

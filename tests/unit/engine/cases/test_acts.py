@@ -109,6 +109,26 @@ def test_only_marked_materials_may_follow_under_a_written_undertaking(
         assert (after.gaps, after.gap_due.day) == (("消防意见",), date(2025, 11, 10))  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("command", "broken"),
+    [
+        (c.Complete(0, "容缺受理", undertaking=True), "gap-empty"),
+        (c.Complete(0, "受理", pledge=True), "pledge-matter"),
+        (c.SupplyGap(("消防意见",)), "gap"),
+    ],
+)
+def test_what_the_matter_does_not_offer_is_refused(moment: Moment, command: Any, broken: str) -> None:
+    hall = Hall({})
+    case, terms, window, token = receive_with_gaps(hall, moment)
+    step = changed(case.steps[token], outcomes=("受理", "容缺受理"))
+    case = changed(case, steps={token: step})
+    if isinstance(command, c.Complete):
+        command = replace(command, token=token)
+    answer = respond(case, command, window, hall.clock.now(), terms)
+    hall.close()
+    assert rule(answer) == broken
+
+
 def test_nothing_is_granted_while_a_material_is_missing(moment: Moment) -> None:
     hall = Hall({})
     case, terms, window, token = receive_with_gaps(hall, moment)

@@ -48,6 +48,13 @@ _FIELDS: dict[str, Any] = {
     "days_used": 1,
     "meaning": "grant",
     "end": "已办结",
+    "amount": 3,
+    "unit": "workingDay",
+    "office": "agency_head",
+    "moved": (e.MovedDate(layer="promised", name="", before=None, after=DUE),),
+    "told": NOW,
+    "applied": NOW,
+    "held": NOW,
 }
 """Values of what events require; any other field is a text."""
 OTHERS = [kind for kind in get_args(e.AnyEvent) if kind is not e.ApplicationReceived]

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
 from engine.cases.audit import Audit
+from engine.cases.codec import case_from_bytes, event_from_bytes
 from engine.clock import CENTRE_ZONE
 from engine.legal_clock import Layer
 from engine.simulation import HOURS, Simulation
@@ -62,6 +64,20 @@ def test_every_case_of_simulated_weeks_holds_the_dates_its_ledger_gives(packs: d
         hall.close()
     assert found.differences == []
     assert (found.cases >= 20, found.dates >= 200) == (True, True)
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "tests" / "replay").glob("*.json")), ids=lambda file: file.stem)
+def test_every_recorded_case_holds_the_dates_its_ledger_gives(packs: dict[str, Pack], file: Path) -> None:
+    recording = msgspec.json.decode(file.read_bytes(), type=dict[str, msgspec.Raw])
+    raws = msgspec.json.decode(bytes(recording["events"]), type=list[msgspec.Raw])
+    hall = Hall(packs)
+    hall.published("玉山县", "企业开办")
+    found = Audit()
+    events = [event_from_bytes(bytes(raw)) for raw in raws]
+    found.add(events, case_from_bytes(bytes(recording["case"])), hall.prepared().terms)
+    hall.close()
+    assert found.differences == []
+    assert found.dates >= 4
 
 
 def test_a_date_changed_by_hand_is_found(packs: dict[str, Pack]) -> None:

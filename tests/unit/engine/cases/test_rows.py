@@ -27,9 +27,12 @@ def test_the_stores_rows_are_those_of_the_case(at_turn: Callable[[str], Case], h
         ("received", ["check", "step"]),
         ("noticed", ["step"]),  # told: the check is done with
         ("accepted", ["promised", "statutory", "step"]),
-        ("registered", ["promised", "step", "step", "step", "step", "step"]),  # decided: the statutory clock stopped
-        ("branches done", ["promised", "step"]),
-        ("issued", ["step"]),  # issued: the promised clock stopped
+        (
+            "registered",
+            ["delivery", "promised", "step", "step", "step", "step", "step"],
+        ),  # decided: the statutory clock stopped
+        ("branches done", ["delivery", "promised", "step"]),
+        ("issued", ["delivery", "step"]),  # issued: the promised clock stopped
         ("delivered", []),
     ],
 )
