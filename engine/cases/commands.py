@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.cases.case import CaseId, Party
 from engine.legal_clock.limit import Limit
-from engine.legal_clock.regime import Approver
+from engine.legal_clock.regime import Approver as Approver
 
 
 @dataclass(frozen=True, slots=True)

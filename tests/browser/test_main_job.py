@@ -24,6 +24,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 ROOT = Path(__file__).parents[2]
 ARTEFACTS = ROOT / "artefacts"
 SAMPLES = ROOT / "tenants/packs/yushan/matters/enterprise_opening/samples"
+ABORTED = ("htmx:afterRequest", "htmx:sendAbort")
+"""A form drawn anew while a newer answer comes in, or the page goes on, is aborted: htmx tells that as an error."""
 SCREEN = {"width": 1366, "height": 768}
 
 
@@ -106,8 +108,7 @@ def sign_in(browser: Browser, centre: Centre) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert strangers == []
-    # A form drawn anew while a newer answer comes in, or the page goes on, is aborted: htmx tells that as an error.
-    assert [each for each in complaints if "422" not in each and not each.startswith("htmx:afterRequest")] == []
+    assert [each for each in complaints if "422" not in each and not each.startswith(ABORTED)] == []
 
 
 def shot(page: Page, name: str) -> None:
