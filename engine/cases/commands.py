@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from engine.cases.case import CaseId, Party
-from engine.legal_clock.limit import Limit
+from engine.legal_clock import Limit as Limit
+from engine.legal_clock import Unit as Unit
 from engine.legal_clock.regime import Approver as Approver
 
 

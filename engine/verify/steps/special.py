@@ -1,8 +1,7 @@
 """特殊环节: special steps, extensions, public notices and what they do to the limits."""
 
 from engine.cases import commands as c
-from engine.cases.commands import Approver
-from engine.legal_clock import Limit, Unit
+from engine.cases.commands import Approver, Limit, Unit
 from engine.refusal import Refusal
 from engine.verify.generated import ASSISTANCE
 from engine.verify.grammar import Unmet, expect, step
