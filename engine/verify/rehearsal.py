@@ -88,11 +88,15 @@ class Rehearsal:
         self._service = CaseService(self._store, _OneMatter(self.prepared), self._clock, chance.randbytes)
         self._ticker = Ticker(self._store, self._service, "replay")
         self._lengths = {(each.step, each.round): each for each in self.witness.durations}
-        self._choices = {(each.node, each.round): each for each in self.witness.choices}
+        self._choices: dict[tuple[str, int], tuple[str, ...]] = {}
+        for choice in self.witness.choices:
+            key = (choice.node, choice.round)
+            self._choices[key] = (*self._choices.get(key, ()), *choice.flows)
         self._written: dict[tuple[str, int], dict[str, Any]] = {}
         for each in self.witness.written:
             self._written.setdefault((each.step, each.round), {})[each.variable] = to_json(each.value)
         self._rounds: Counter[str] = Counter()
+        self._finished: Counter[str] = Counter()
         self._planned: dict[int, datetime | None] = {}
         self._round: dict[int, int] = {}
 
@@ -128,6 +132,7 @@ class Rehearsal:
         for node in self.prepared.terms.model.diagram.nodes():
             if node.step.kind == "receive" and not any(step.element == node.id for step in case.steps.values()):
                 self._rounds[node.id] += 1
+                self._finished[node.id] += 1
                 self.steps.append(StepDone(node.id, node.label, "", self.begin, self.begin))
                 return
 
@@ -160,20 +165,24 @@ class Rehearsal:
         return stored.case if stored is not None else case
 
     def _plan(self, step: Step) -> None:
-        """Note when an open step will be done: never, when a timer on its border cuts it off."""
+        """Note when an open step will be done: never, when a timer on its border takes it away."""
         index, node = step.item.get("index", 0), self._node(step)
         if index <= 1:
             self._rounds[step.element] += 1
         number = self._round[step.token] = self._rounds[step.element]
-        known = self._lengths.get((step.element, number))
-        self._planned[step.token] = self._clock.now()
-        if known is None:
-            cut = any((event.id, number) in self._lengths for event in self._borders(node) if event.interrupting)
-            self._planned[step.token] = None if cut else self._clock.now()
-        elif index <= 1 or node.loop is None or node.loop.kind != "sequential":
-            # instances one after the other share one length
-            terms = self.prepared.terms
-            self._planned[step.token] = after(self._clock.now(), known.amount, known.unit, terms.calendar, terms.hours)
+        timers = {event.id for event in self._borders(node) if event.interrupting}
+        if timers & set(self._choices.get((step.element, number), ())):
+            self._planned[step.token] = None
+            return
+        if index <= 1:
+            self._finished[step.element] += 1
+        known = self._lengths.get((step.element, self._finished[step.element]))
+        shared = index > 1 and node.loop is not None and node.loop.kind == "sequential"
+        terms, now = self.prepared.terms, self._clock.now()
+        if known is None or shared:  # instances one after the other share one length
+            self._planned[step.token] = now
+        else:
+            self._planned[step.token] = after(now, known.amount, known.unit, terms.calendar, terms.hours)
 
     def _borders(self, node: Node) -> tuple[Node, ...]:
         return self.prepared.terms.model.diagram.boundary(node.id)
@@ -190,9 +199,9 @@ class Rehearsal:
     def _outcome(self, step: Step, number: int, written: dict[str, Any]) -> str:
         """The outcome the witness writes or chooses, else the one that leads on."""
         known = written.get(step.result)
-        chosen = self._choices.get((step.element.removeprefix(CHOOSES), number))
-        if chosen is not None and outcome_of(chosen.flows) in step.outcomes:
-            return outcome_of(chosen.flows)
+        chosen = outcome_of(self._choices.get((step.element.removeprefix(CHOOSES), number), ()))
+        if chosen in step.outcomes:
+            return chosen
         if known in step.outcomes:
             del written[step.result]
             return str(known)

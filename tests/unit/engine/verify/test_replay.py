@@ -7,7 +7,7 @@ import pytest
 
 from bpmn.document import read_diagram
 from bpmn.proof import Answer, Bound, Verdict
-from bpmn.testing import diagram_from
+from bpmn.testing import Taste, diagram_from, random_diagram
 from engine.proving import facts_of_drawing
 from engine.publishing import Gate, Judgement, check_pack
 from engine.verify.filling import samples_of
@@ -182,3 +182,17 @@ def test_the_replay_as_json() -> None:
     }
     # from the close of Thursday 2025-01-02: Fri 3, Mon 6, Tue 7
     assert [step["done"] for step in told["steps"]] == ["2025-01-02T17:00:00+08:00", "2025-01-07T17:00:00+08:00"]  # type: ignore[attr-defined]
+
+
+TASTES = (Taste(6), Taste(10, inclusive=True), Taste(8, pauses=True), Taste(8, loops=False, variables="ab"))
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_random_drawings_take_the_days_of_their_verdicts(seed: int) -> None:
+    diagram = random_diagram(seed, TASTES[seed % len(TASTES)])
+    verdict = FACTS.prove(diagram)
+
+    replayed = replay_drawing(verdict, diagram, KINDS, CALENDAR)
+
+    assert verdict.bound is Bound.EXACT
+    assert (replayed.why, replayed.met) == ("", verdict.worst)
