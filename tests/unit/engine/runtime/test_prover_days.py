@@ -14,7 +14,7 @@ from random import Random
 import pytest
 
 from bpmn.diagram import Diagram
-from bpmn.proof import Bound, Choice, Sound, Verdict, Witness, prove
+from bpmn.proof import Bound, Choice, Sound, Witness, prove
 from bpmn.step_kind import StepKind
 from bpmn.testing import Taste, random_diagram
 from engine.runtime import Definition, Effect, RuntimeCase
@@ -188,10 +188,12 @@ def every_set(diagram: Diagram) -> tuple[Choice, ...]:
 
 @dataclass(frozen=True)
 class Followed:
-    """A state on the way: the case's bytes, how often each end was reached, whether a fault has shown itself."""
+    """A state on the way: the case's bytes, how often each end was reached, how many tokens wait on each flow into a
+    join, whether a fault has shown itself."""
 
-    state: bytes
-    ends: Mapping[str, int] = field(default_factory=dict)
+    state: bytes = b""
+    ends: Counter[str] = field(default_factory=Counter)
+    waiting: Counter[str] = field(default_factory=Counter)
     unsafe: bool = False
 
 
@@ -202,19 +204,27 @@ class Follower:
         self.diagram = diagram
         self.definition = Definition.compile(diagram)
         self.tried = 0
+        joins = [node.id for node in diagram.nodes() if node.kind in ("parallelGateway", "inclusiveGateway")]
+        self.joined = {name: [flow.id for flow in diagram.incoming(name)] for name in joins}
+        self.into_joins = {flow for flows in self.joined.values() if len(flows) > 1 for flow in flows}
 
     def begin(self) -> Followed:
         """The state after the acceptance that was put before the drawing."""
         case, effects = RuntimeCase.start(self.definition)
-        (accept,) = self.moves(self.after(case, effects, {}))
+        (accept,) = self.moves(self.after(case, effects, Followed()))
         return accept
 
-    def after(self, case: RuntimeCase, effects: tuple[Effect, ...], ends: Mapping[str, int]) -> Followed:
-        reached = Counter(ends)
-        passed = [each.element for each in effects if isinstance(each, fx.Passed)]
-        reached.update(each for each in passed if self.diagram.node(each).kind == "endEvent")
-        twice = Counter(step.element for step in case.open_steps())
-        return Followed(case.save(), reached, max([0, *reached.values(), *twice.values()]) > 1)
+    def after(self, case: RuntimeCase, effects: tuple[Effect, ...], before: Followed) -> Followed:
+        """The state after a command; something done, waiting or ended twice is a fault."""
+        ends, waiting = Counter(before.ends), Counter(before.waiting)
+        for effect in effects:
+            if isinstance(effect, fx.Passed):
+                ends[effect.element] += self.diagram.node(effect.element).kind == "endEvent"
+                waiting.subtract(flow for flow in self.joined.get(effect.element, ()) if waiting[flow])
+                waiting.update(flow for flow in effect.flows if flow in self.into_joins)
+        open_steps = Counter(step.element for step in case.open_steps())
+        twice = max([0, *ends.values(), *waiting.values(), *open_steps.values()]) > 1
+        return Followed(case.save(), ends, waiting, twice)
 
     def faulty(self, walk: tuple[str, ...]) -> bool:
         """Whether the walk, and however the case goes on from there, comes to a fault."""
@@ -243,7 +253,7 @@ class Follower:
             self.tried += 1
             moved = RuntimeCase.load(here.state, self.definition)
             data = {step.element: outcome} if step.element.startswith(CHOOSES) else {}
-            yield self.after(moved, moved.complete(step.token, data), here.ends)
+            yield self.after(moved, moved.complete(step.token, data), here)
 
     def goes_wrong(self, here: Followed) -> bool:
         """Goes on at random: whether that ends with somebody waiting for ever, or with something done twice."""
@@ -259,26 +269,22 @@ class Follower:
         return False
 
 
-def walks(count: int) -> tuple[int, int, int, list[str]]:
-    """Unsound diagrams, those of them with a walk, those whose fault the runtime shows; and which it does not."""
-    unsound = walked = shown = 0
+def walks(count: int) -> tuple[int, list[str]]:
+    """So many walks followed: how many unsound diagrams it took, and where the runtime shows no fault. The others have
+    a named fault of the drawing, such as a step that cannot be reached, which needs no walk."""
+    unsound = walked = seed = 0
     missed = []
-    seed = 0
-    while unsound < count:
+    while walked < count:
         seed += 1
         diagram = random_diagram(seed, DAMAGED_TASTES[seed % len(DAMAGED_TASTES)])
-        verdict: Verdict = prove(diagram)
-        if verdict.soundness.sound is not Sound.UNSOUND:
-            continue
-        unsound += 1
-        if not verdict.soundness.walk:
+        soundness = prove(diagram).soundness
+        unsound += soundness.sound is Sound.UNSOUND
+        if not soundness.walk:
             continue
         walked += 1
-        if Follower(runnable(diagram, every_set(diagram))).faulty(verdict.soundness.walk):
-            shown += 1
-        else:
-            missed.append(f"seed {seed}: {verdict.soundness.defects[0].fault} {verdict.soundness.walk}")
-    return unsound, walked, shown, missed
+        if not Follower(runnable(diagram, every_set(diagram))).faulty(soundness.walk):
+            missed.append(f"seed {seed}: {soundness.defects[0].fault} {soundness.walk}")
+    return unsound, missed
 
 
 # --- what must hold ---------------------------------------------------------------------------------------------------
@@ -293,12 +299,18 @@ def test_the_worst_run_of_a_sound_diagram_ends_on_the_day_foretold() -> None:
 
 
 def test_the_walk_to_a_fault_leads_to_it() -> None:
-    """The others have a named fault of the drawing, such as a gateway that cannot be reached, which needs no walk."""
-    unsound, walked, shown, missed = walks(100)
+    unsound, missed = walks(100)
 
     assert missed == []
-    assert (unsound, shown) == (100, walked)
-    assert walked >= 80
+    assert unsound <= 140
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_way_through_a_sound_diagram_leads_to_a_fault(seed: int) -> None:
+    diagram = random_diagram(seed, Taste(7, loops=False, inclusive=seed % 2 > 0))
+    follower = Follower(runnable(diagram, every_set(diagram)))
+
+    assert not follower.goes_wrong(follower.begin())
 
 
 @pytest.mark.soak
@@ -314,8 +326,7 @@ def test_many_worst_runs_end_on_the_day_foretold() -> None:
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
 def test_many_walks_lead_to_their_fault() -> None:
-    unsound, walked, shown, missed = walks(2_000)
+    unsound, missed = walks(2_000)
 
     assert missed == []
-    assert (unsound, shown) == (2_000, walked)
-    assert walked >= 1_600
+    assert unsound <= 2_800
