@@ -176,14 +176,15 @@ def _render(element: Element, prefixes: Mapping[str, str], used: set[str], *, ve
 
 
 def _qualified(name: str | bytes | Element, prefixes: Mapping[str, str], used: set[str]) -> str:
-    qualified = etree.QName(name)
-    uri = safe_address(qualified.namespace) if qualified.namespace else ""
+    text = name if isinstance(name, str) else name.decode() if isinstance(name, bytes) else str(name.tag)
+    address, _, local = text.rpartition("}")
+    uri = safe_address(address.removeprefix("{")) if address else ""
     if not uri:
-        return qualified.localname
+        return local
     if uri == XML_NAMESPACE:
-        return f"xml:{qualified.localname}"
+        return f"xml:{local}"
     used.add(uri)
-    return f"{prefixes[uri]}:{qualified.localname}"
+    return f"{prefixes[uri]}:{local}"
 
 
 def _content_text(text: str) -> str:

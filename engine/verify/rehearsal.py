@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from bpmn.diagram import Node
 from bpmn.feel import to_json
@@ -194,7 +194,7 @@ class Rehearsal:
         data = self._answers(case, step, written)
         command = c.Complete(step.token, outcome, data, reason=REASON, defects=(DEFECT,), note=REASON)
         self.steps.append(StepDone(step.element, step.name, outcome, step.opened_at, self._clock.now()))
-        return _settled(await self._service.act(_actor(step.department, step.post), case.id, command))
+        return _settled(await self._service.act(_actor(step.department, step.post, step.kind), case.id, command))
 
     def _outcome(self, step: Step, number: int, written: dict[str, Any]) -> str:
         """The outcome the witness writes or chooses, else the one that leads on."""
@@ -232,11 +232,16 @@ class Rehearsal:
         return self._clock.now().astimezone(self.prepared.terms.calendar.zone).date()
 
 
-def _actor(department: str, post: str) -> Actor:
+def _person(department: str, post: str, kind: str) -> PersonId:
+    """Somebody of their own for every post and kind of step, so that who accepts is not who decides (受办分离)."""
+    return PersonId(uuid5(_SOMEBODY, f"{department}/{post}/{kind}"))
+
+
+def _actor(department: str, post: str, kind: str = "receive") -> Actor:
     """Somebody of that post who may do everything the desks do."""
     roles = frozenset({Role.WINDOW_CLERK, Role.OFFICER, Role.EXIT_CLERK, Role.CHIEF_REPRESENTATIVE})
     posts = frozenset({(department, post), (CENTRE, "")})
-    return Actor(_TENANT, _SOMEBODY, "重放", "replay", Staff.PERMANENT, roles, posts)
+    return Actor(_TENANT, _person(department, post, kind), "重放", "replay", Staff.PERMANENT, roles, posts)
 
 
 def _settled(result: Case | Refusal) -> Case:
