@@ -1,6 +1,5 @@
 // The few things a page cannot do without a script. Everything works without it, only less quickly.
 import htmx from 'htmx.org';
-import { checkNumber } from './numbers.js';
 import './pages.css';
 
 htmx.config.allowEval = false;
@@ -55,22 +54,6 @@ document.addEventListener('input', (event) => {
 });
 window.addEventListener('beforeunload', (event) => {
   if (leaving) event.preventDefault();
-});
-
-// Numbers with check characters are checked once they are typed or pasted.
-document.addEventListener('change', (event) => checkNumber(event.target));
-document.addEventListener('paste', (event) => setTimeout(() => event.target.dataset && checkNumber(event.target), 0));
-
-// Enter in a line of a long form moves nothing and sends nothing: the buttons do.
-document.addEventListener('keydown', (event) => {
-  if (event.key === 'Enter' && !event.isComposing && event.target.matches('form[data-guard] input')) event.preventDefault();
-});
-
-// A link to something that is folded away opens it.
-document.addEventListener('click', (event) => {
-  const address = event.target.closest('a[href^="#"]')?.getAttribute('href');
-  const folded = address && document.getElementById(decodeURIComponent(address.slice(1)))?.closest('details');
-  if (folded) folded.open = true;
 });
 
 // Keys of the work list: j k Enter c g and / for the search.

@@ -30,7 +30,7 @@ from engine.service import NOT_FOUND
 
 PAGE = 50
 SCOPES = {"all": "全部", "mine": "本人", "free": "待认领"}
-LAMPS = {"over": words.Lamp("over", "超期"), "near": words.Lamp("warn", "临期")}
+LAMPS = {"over": ("超期", "red"), "near": ("临期", "amb")}
 EXIT_KINDS = ("issue", "deliver")
 
 
@@ -213,11 +213,12 @@ async def _tab(house: House, me: Me, key: str, name: str, current: str) -> dict[
 def _chips(scope: str, lamp: str) -> list[dict[str, Any]]:
     return [
         {
-            "lamp": shown,
+            "name": name,
+            "colour": colour,
             "on": key == lamp,
             "href": f"/tasks?whose={scope}" + ("" if key == lamp else f"&lamp={key}"),
         }
-        for key, shown in LAMPS.items()
+        for key, (name, colour) in LAMPS.items()
     ]
 
 
