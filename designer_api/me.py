@@ -94,7 +94,8 @@ def today_lines(now: datetime, calendar: LegalCalendar) -> list[str]:
         nth = calendar.working_days_between(first, today) + int(calendar.is_working_day(first))
         lines.append(f"本月第 {nth} 个工作日")
     else:
-        lines.append(calendar.reason(today) + "，休息日")
+        reason = calendar.reason(today)
+        lines.append("休息日" if reason in words.WEEKDAYS else reason)
     tomorrow = today.fromordinal(today.toordinal() + 1)
     if tomorrow.weekday() >= 5 and calendar.is_working_day(tomorrow):
         lines.append(f"明天（{words.WEEKDAYS[tomorrow.weekday()]}）调休上班")

@@ -16,6 +16,7 @@ def serve(settings: Settings) -> int:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((settings.host, settings.port))
+        listener.listen()  # who comes before everything is ready waits instead of being refused
     except OSError as error:
         listener.close()
         raise CommandError(f"端口 {settings.port} 不能使用（{error.strerror}），请用 --port 换一个。") from None

@@ -78,7 +78,7 @@ class CaseView:
     matter: str
     status: str
     tag: str
-    colour: str
+    version: int
     lamp: words.Lamp | None
     facts: tuple[Fact, ...]
     picture: str
@@ -89,7 +89,6 @@ class CaseView:
     reckonings: tuple[Reckoning, ...]
 
 
-COLOURS = {"ok": "grn", "warn": "amb", "over": "red", "pause": "", "prov": "mut"}
 _TAGS = {Status.COMPLETED: "g", Status.DENIED: "r", Status.NOT_ACCEPTED: "r", Status.RETURNED: "y"}
 
 
@@ -113,7 +112,7 @@ def case_view(
         matter=case.matter_name,
         status=str(case.status),
         tag=_TAGS.get(case.status, ""),
-        colour=COLOURS[lamp.kind] if lamp else "",
+        version=case.version,
         lamp=lamp,
         facts=_facts(case, terms),
         picture=picture(
@@ -132,9 +131,10 @@ def case_view(
 
 
 def case_lamp(case: Case, terms: Terms, now: datetime, lamps: LampSettings) -> words.Lamp | None:
-    """The lamp of the promise while it runs, of the check before acceptance; None once the case has ended."""
+    """The lamp of the promise while it runs, of the check before acceptance; at the end whether the promise was kept,
+    None when there was none to keep."""
     if not case.is_open:
-        return None
+        return _ended(case)
     if case.promised and case.accepted_at and case.issued_at is None:
         clock = terms.deadlines(case).promised
         return words.clock_lamp(clock, now, terms.calendar, lamps) if clock else None
@@ -170,6 +170,16 @@ def _special_facts(case: Case, calendar: LegalCalendar) -> Iterable[Fact]:
             yield Fact("差评工单", order.level, until)
 
 
+def _ended(case: Case) -> words.Lamp | None:
+    """Kept or broken, by when the result was made (or the refusal decided)."""
+    end = case.issued_at or case.decided_at
+    if case.promised is None or end is None:
+        return None
+    used = f"用时 {case.days_used} 个工作日" if case.days_used is not None else ""
+    late = end >= case.promised.at and not case.promised.provisional
+    return words.Lamp("over", "超期办结", used, used) if late else words.Lamp("ok", "按时办结", used, used)
+
+
 def _facts(case: Case, terms: Terms) -> tuple[Fact, ...]:
     calendar = terms.calendar
     open_count = f"{len(case.steps)} 个环节在办" if case.steps else ""
@@ -190,7 +200,6 @@ def _facts(case: Case, terms: Terms) -> tuple[Fact, ...]:
     if case.closed_at:
         used = f"用时 {case.days_used} 个工作日" if case.days_used is not None else ""
         facts.append(Fact("办结", words.moment(case.closed_at), used))
-    facts.append(Fact("事项版本", f"第 {case.version} 版"))
     return tuple(facts)
 
 

@@ -1,6 +1,7 @@
 """Which papers (文书) a case has, and what each says. Pure; numbers and dates come from the events."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from designer_api.pages import words
@@ -22,14 +23,17 @@ class PaperLink:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper ready to print: numbered, addressed, dated; `rows` is a table, `paragraphs` running text."""
+    """A paper ready to print: numbered, addressed, dated, signed by `by`; `rows` is a table of one or two named cells a
+    row, `given` the materials received, `paragraphs` running text, `items` a numbered list."""
 
     code: str
     title: str
     number: str
     to: str
     day: str
-    rows: tuple[tuple[str, str], ...] = ()
+    by: str
+    rows: tuple[tuple[tuple[str, str], ...], ...] = ()
+    given: tuple[str, ...] = ()
     paragraphs: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     copies: tuple[str, ...] = ("第一联　存根",)
@@ -61,8 +65,16 @@ def papers_of(case: Case) -> list[PaperLink]:
     return [PaperLink(code, NAMES[code], f"/cases/{case.id}/papers/{code}") for code in codes]
 
 
-def paper(code: str, case: Case, events: tuple[e.AnyEvent, ...], terms: Terms, centre: str) -> Paper | None:
-    """One paper of a case; None when the case has none such (yet)."""
+def paper(
+    code: str,
+    case: Case,
+    events: tuple[e.AnyEvent, ...],
+    terms: Terms,
+    centre: str,
+    departments: Mapping[str, str],
+) -> Paper | None:
+    """One paper of a case; None when the case has none such (yet). `departments` are full names by code: decisions are
+    signed by who decides, everything else by the centre."""
     if code not in {link.code for link in papers_of(case)}:
         return None
     writers = {
@@ -72,40 +84,34 @@ def paper(code: str, case: Case, events: tuple[e.AnyEvent, ...], terms: Terms, c
         "refusal": _refusal,
         "decision": _decision,
     }
-    return writers[code](case, events, terms, centre)
+    written = writers[code](case, events, terms, centre)
+    if code == "decision":
+        decided = [event for event in events if isinstance(event, e.CaseDecided)][-1]
+        return replace(written, by=departments.get(decided.by.department, centre))
+    return written
 
 
 def _receipt(case: Case, events: tuple[e.AnyEvent, ...], terms: Terms, centre: str) -> Paper:
     matter, calendar = terms.model.matter, terms.calendar
     taken = next(event for event in events if isinstance(event, e.ApplicationReceived))
     promised = matter.promised
-    rows = [
-        (
-            "申请事项",
-            f"{matter.name}"
-            + (
-                f"（承诺 {words.limit_text(promised.amount, promised.unit.value)}，自受理次日起算）" if promised else ""
-            ),
-        ),
-        ("申请人", case.applicant.name),
-        ("经办人", _agent(case)),
-        ("收到材料", _materials(case, terms)),
-        (
-            "受理审核",
-            f"最迟 {words.day(case.check_due.day, calendar)} 告知是否受理"
-            if case.check_due
-            else "按本事项所依法律当场审核",
-        ),
-        ("收件窗口", f"{centre} {taken.by.name}"),
-    ]
+    limit = f"（承诺 {words.limit_text(promised.amount, promised.unit.value)}，自受理次日起算）" if promised else ""
+    told = f"最迟 {words.day(case.check_due.day, calendar)}告知" if case.check_due else "按本事项所依法律当场审核"
+    rows = (
+        (("申请事项", matter.name + limit),),
+        (("申请人", case.applicant.name), ("经办人", _agent(case))),
+        (("受理审核", told), ("收件窗口", taken.by.name)),
+    )
     return Paper(
         "receipt",
         f"{centre}收件回执",
         _number(case, "receipt"),
         case.applicant.name,
         words.moment(case.received_at),
-        tuple(rows),
-        ("本回执只证明材料已收到，不是受理凭证；是否受理以受理通知书为准。",),
+        centre,
+        rows,
+        _materials(case, terms),
+        ("本回执只证明收到上列材料，不是受理凭证；是否受理以受理通知书为准。",),
         copies=THREE_COPIES,
     )
 
@@ -117,7 +123,8 @@ def _notice(case: Case, events: tuple[e.AnyEvent, ...], terms: Terms, centre: st
         "一次告知书",
         _number(case, "notice"),
         case.applicant.name,
-        _date(given.at, terms.calendar),
+        _signed(given.at, terms.calendar),
+        centre,
         paragraphs=(
             f"你（单位）于 {_date(case.received_at, terms.calendar)} 提交的“{case.matter_name}”申请（{case.number}），"
             "经审核，申请材料不齐全或者不符合法定形式。现依据《中华人民共和国行政许可法》第三十二条第一款第四项，一次告知需要补正的全部内容：",
@@ -144,8 +151,10 @@ def _acceptance(case: Case, events: tuple[e.AnyEvent, ...], terms: Terms, centre
         "受理通知书",
         _number(case, "acceptance"),
         case.applicant.name,
-        _date(accepted.at, calendar),
-        tuple(rows),
+        _signed(accepted.at, calendar),
+        centre,
+        tuple((row,) for row in rows),
+        (),
         (
             "你（单位）提交的申请材料齐全、符合法定形式，依据《中华人民共和国行政许可法》第三十二条第一款第五项，予以受理。",
             *notes,
@@ -161,7 +170,8 @@ def _refusal(case: Case, events: tuple[e.AnyEvent, ...], terms: Terms, centre: s
         "不予受理通知书",
         _number(case, "refusal"),
         case.applicant.name,
-        _date(refused.at, terms.calendar),
+        _signed(refused.at, terms.calendar),
+        centre,
         paragraphs=(
             f"你（单位）提交的“{case.matter_name}”申请（{case.number}），经审核不予受理。",
             f"理由：{refused.reason}",
@@ -184,13 +194,13 @@ def _decision(case: Case, events: tuple[e.AnyEvent, ...], terms: Terms, centre: 
     if decided.remedies:
         lines.append(f"如不服本决定，可以依法寻求救济：{decided.remedies}。")
     title = {"grant": "准予决定书", "deny": "不予决定书", "return": "材料退还通知书"}[decided.meaning]
-    day = _date(decided.at, terms.calendar)
     return Paper(
         "decision",
         title,
         _number(case, "decision"),
         case.applicant.name,
-        day,
+        _signed(decided.at, terms.calendar),
+        centre,
         paragraphs=tuple(lines),
         copies=("申请人", "存根"),
     )
@@ -206,13 +216,19 @@ def _agent(case: Case) -> str:
     return "　".join(filter(None, (case.applicant.agent, case.applicant.phone))) or "本人"
 
 
-def _materials(case: Case, terms: Terms) -> str:
+def _materials(case: Case, terms: Terms) -> tuple[str, ...]:
     names = [
         f"{at} {each.name}" + (f"：无需提交（{each.exempt.chinese}）" if each.exempt else "")
         for at, each in enumerate(needed(terms.model.matter, case.data), 1)
     ]
-    return "\n".join((*names, "以下空白"))
+    return (*names, "以下空白")
 
 
 def _date(moment: datetime, calendar: LegalCalendar) -> str:
     return words.day(moment.astimezone(calendar.zone).date(), calendar)
+
+
+def _signed(moment: datetime, calendar: LegalCalendar) -> str:
+    """The date under a letter, as GB/T 9704 writes it."""
+    day = moment.astimezone(calendar.zone).date()
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,13 +1,24 @@
 """A diagram as an SVG picture from its own drawing, with the way a case took. Pure; no script, no style attribute."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from html import escape
+from itertools import pairwise
 
 from bpmn.diagram import Bounds, Diagram, Edge, EventKind, Node, Shape
+from designer_api.pages.fold import LETTER, folded
 
 _PAD = 12
-_LINE = 6
-"""Chinese characters that fit a step's line of 100 units at 15 px, less its padding."""
+_EDGE = 28
+"""Room right of and below the last shape, for its name."""
+_HEAD = 124
+"""Room for the names of lanes."""
+_LINE = 5
+_LANE_LINE = 6
+"""Chinese characters that fit a step's line of 100 units."""
+_BASELINE = 6
+"""From the middle of a line of words down to what they stand on."""
+_LEADING = 20
+"""From one line of a step's words to the next."""
 
 
 def picture(
@@ -18,19 +29,23 @@ def picture(
     skipped: Collection[str] = (),
     title: str = "流程图",
 ) -> str:
-    """The SVG. `walked` holds ids of elements and flows passed, `open_steps` those waiting now, `skipped` those that
-    will not be needed any more."""
+    """The SVG, empty space folded. `walked` holds ids of elements and flows passed, `open_steps` those waiting now,
+    `skipped` those that will not be needed any more."""
+    diagram = folded(diagram)
     boxes = [shape.bounds for shape in diagram.shapes if diagram.find(shape.element)]
     if not boxes:
         return f'<p class="mut">{escape(title)}没有图形信息。</p>'
-    lanes = [s for s in diagram.shapes if s.horizontal is not None and not diagram.find(s.element)]
-    around = boxes + [lane.bounds for lane in lanes]
-    left, top = min(b.x for b in around) - _PAD, min(b.y for b in around) - _PAD
-    width = max(b.x + b.width for b in around) + _PAD - left
-    height = max(b.y + b.height for b in around) + _PAD + 14 - top
+    names = _lane_names(diagram)
+    lanes = [s for s in diagram.shapes if s.element in names]
+    right, bottom = max(b.x + b.width for b in boxes) + _EDGE, max(b.y + b.height for b in boxes) + _EDGE
+    left, top = min(b.x for b in boxes) - _PAD, min(b.y for b in boxes) - _EDGE
+    if lanes:
+        left -= _HEAD
+        top, bottom = min(s.bounds.y for s in lanes), max(s.bounds.y + s.bounds.height for s in lanes)
+    view = f"{left - 1:g} {top - 1:g} {right - left + 2:g} {bottom - top + 2:g}"
     parts = [
-        f'<svg class="flow" viewBox="{left:g} {top:g} {width:g} {height:g}" role="img" aria-label="{escape(title)}">',
-        *_lanes(diagram, lanes),
+        f'<svg class="flow" viewBox="{view}" role="img" aria-label="{escape(title)}">',
+        *(_lane(names[s.element], s.bounds, left, right) for s in lanes),
         *(_edge(diagram, edge, walked, skipped) for edge in diagram.edges),
         *(_shape(diagram, shape, walked, open_steps, skipped) for shape in diagram.shapes),
         "</svg>",
@@ -38,19 +53,25 @@ def picture(
     return "".join(parts)
 
 
-def _lanes(diagram: Diagram, shapes: list[Shape]) -> Iterator[str]:
-    names = {lane.id: lane.name for process in diagram.processes for lane in process.lanes}
-    names |= {pool.id: pool.name for pool in diagram.participants}
-    for shape in shapes:
-        if shape.element not in names:
-            continue
-        b = shape.bounds
-        x, y = b.x + 15, b.y + b.height / 2
-        yield (
-            f'<g class="lane"><rect x="{b.x:g}" y="{b.y:g}" width="{b.width:g}" height="{b.height:g}"/>'
-            f'<text class="t2" x="{x:g}" y="{y:g}" text-anchor="middle" transform="rotate(-90 {x:g} {y:g})" '
-            f'dy="4">{escape(names[shape.element])}</text></g>'
-        )
+def _lane_names(diagram: Diagram) -> dict[str, str]:
+    """Lanes that hold no others, by id; pools only where they have no lanes."""
+    lanes = [lane for process in diagram.processes for lane in process.lanes]
+    if lanes:
+        above = {lane.parent for lane in lanes}
+        return {lane.id: lane.name for lane in lanes if lane.id not in above}
+    return {pool.id: pool.name for pool in diagram.participants}
+
+
+def _lane(name: str, bounds: Bounds, left: float, right: float) -> str:
+    """A band across the picture, its name at the left."""
+    lines = _wrapped(name, _LANE_LINE)
+    first = bounds.y + bounds.height / 2 - (len(lines) - 1) * _LEADING / 2 + _BASELINE
+    words = "".join(
+        f'<text class="t2" x="{left + 8:g}" y="{first + at * _LEADING:g}">{escape(line)}</text>'
+        for at, line in enumerate(lines)
+    )
+    band = f'x="{left:g}" y="{bounds.y:g}" width="{right - left:g}" height="{bounds.height:g}"'
+    return f'<g class="lane"><rect {band}/>{words}</g>'
 
 
 def _edge(diagram: Diagram, edge: Edge, walked: Collection[str], skipped: Collection[str]) -> str:
@@ -73,12 +94,16 @@ def _arrow(x1: float, y1: float, x2: float, y2: float, state: str) -> str:
 
 
 def _edge_label(name: str, edge: Edge) -> str:
-    if edge.label:
-        x, y = edge.label.x, edge.label.y + edge.label.height - 3
-    else:
+    """The words of a flow: where they were drawn, but clear of the line they belong to."""
+    if edge.label is None:
         (x1, y1), (x2, y2) = edge.waypoints[:2]
-        x, y = (x1 + x2) / 2 + 4, (y1 + y2) / 2 - 4
-    return f'<text class="t2" x="{x:g}" y="{y:g}">{escape(name)}</text>'
+        x, y = (x1 + x2) / 2 + 4, (y1 + y2) / 2
+    else:
+        x, y = edge.label.x, edge.label.y + edge.label.height / 2
+    for (x1, y1), (x2, y2) in pairwise(edge.waypoints):
+        if y1 == y2 and min(x1, x2) <= x + LETTER <= max(x1, x2) and abs(y - y1) < LETTER:
+            y = y1 - LETTER / 2 - 3 if y < y1 else y1 + LETTER / 2 + 5
+    return f'<text class="t2" x="{x:g}" y="{y + _BASELINE:g}">{escape(name)}</text>'
 
 
 def _shape(
@@ -110,26 +135,24 @@ def _shape(
 def _step(node: Node, shape: Shape, state: str) -> str:
     b = shape.bounds
     lines = _wrapped(node.label)
-    middle = b.y + b.height / 2 - (len(lines) - 1) * 9 + 5
+    middle = b.y + b.height / 2 - (len(lines) - 1) * _LEADING / 2 + _BASELINE
     texts = "".join(
-        f'<text x="{b.x + b.width / 2:g}" y="{middle + at * 18:g}" text-anchor="middle">{escape(line)}</text>'
+        f'<text x="{b.x + b.width / 2:g}" y="{middle + at * _LEADING:g}" text-anchor="middle">{escape(line)}</text>'
         for at, line in enumerate(lines)
     )
     mark = ""
     if state == "done":
-        x, y = b.x + b.width - 18, b.y + 12
-        mark = f'<path class="mark" d="M{x:g} {y:g}l4 4 7-8"/>'
-    elif state == "open":
-        mark = f'<text class="st" x="{b.x + b.width / 2:g}" y="{b.y + b.height - 6:g}" text-anchor="middle">在办</text>'
+        x, y = b.x + b.width - 6, b.y
+        mark = f'<circle class="badge" cx="{x:g}" cy="{y:g}" r="9"/><path class="mark" d="M{x - 4:g} {y:g}l3 3 5-6"/>'
     dashed = ' stroke-dasharray="2 2"' if node.kind in ("subProcess",) and node.on_event else ""
     return f'<rect x="{b.x:g}" y="{b.y:g}" width="{b.width:g}" height="{b.height:g}" rx="4"{dashed}/>{texts}{mark}'
 
 
 def _gateway(node: Node, shape: Shape) -> str:
     b = shape.bounds
-    cx, cy, half = b.x + b.width / 2, b.y + b.height / 2, b.width / 2
+    cx, cy, half = b.x + b.width / 2, b.y + b.height / 2, min(b.width, b.height) / 2
     diamond = f"{cx:g},{b.y:g} {b.x + b.width:g},{cy:g} {cx:g},{b.y + b.height:g} {b.x:g},{cy:g}"
-    arm = half * 0.4
+    arm = half * 0.5
     signs = {
         "parallelGateway": f"M{cx:g} {cy - arm:g}v{2 * arm:g}M{cx - arm:g} {cy:g}h{2 * arm:g}",
         "exclusiveGateway": (
@@ -157,16 +180,18 @@ def _event(node: Node, shape: Shape) -> str:
 
 
 def _outside_label(node: Node, shape: Shape) -> str:
+    """The name of an event or gateway beside its shape: where it was drawn, below when nobody said."""
     if not node.name:
         return ""
-    box = shape.label or Bounds(
-        shape.bounds.x - 20, shape.bounds.y + shape.bounds.height + 2, shape.bounds.width + 40, 14
-    )
-    x = box.x + box.width / 2
-    return "".join(
-        f'<text class="t2" x="{x:g}" y="{box.y + 12 + at * 14:g}" text-anchor="middle">{escape(line)}</text>'
-        for at, line in enumerate(_wrapped(node.label, 9))
-    )
+    b = shape.bounds
+    cx, cy, below = b.x + b.width / 2, b.y + b.height / 2, b.width / 2 + LETTER / 2 + 3
+    if shape.label is None:
+        x, y = cx, cy + below
+    else:
+        x, y = shape.label.x + shape.label.width / 2, shape.label.y + shape.label.height / 2
+        if abs(x - cx) < b.width:
+            y = max(y, cy + below) if y > cy else min(y, cy - below)
+    return f'<text class="t2" x="{x:g}" y="{y + _BASELINE:g}" text-anchor="middle">{escape(node.name)}</text>'
 
 
 def _wrapped(text: str, width: int = _LINE) -> list[str]:

@@ -94,6 +94,8 @@ def act_of(case: Case, step: Step, fields: Posted, terms: Terms, today: date) ->
     outcome, reason = text(fields, "_act"), text(fields, "_reason")
     other = text(fields, "_defect_other")
     defects = (*texts(fields, "_defect"), *(line.strip() for line in other.splitlines() if line.strip()))
+    if step.sent_back is not None:
+        return Act(outcome, c.Resubmit(step.token, reason), reason=reason)
     form = terms.model.forms.get(step.form)
     mine = of_form(fields)
     if form is not None and asks_to_redraw(mine):
@@ -108,7 +110,7 @@ def act_of(case: Case, step: Step, fields: Posted, terms: Terms, today: date) ->
     if checked is not None and checked.accepted:
         merged = checked.merged(case.data)
         values = {name: value for name, value in merged.items() if case.data.get(name) != value}
-    command = _command(case, step, outcome, values, reason, defects, texts(fields, "_supplied"), text(fields, "_note"))
+    command = _command(case, step, outcome, values, reason, defects, texts(fields, "_supplied"))
     return Act(outcome, command, checked.typed if checked else {}, (), reason, defects, other)
 
 
@@ -120,10 +122,7 @@ def _command(
     reason: str,
     defects: tuple[str, ...],
     supplied: tuple[str, ...],
-    note: str,
 ) -> c.Command:
-    if step.sent_back is not None:
-        return c.Resubmit(step.token, note or reason, values)
     if _is_supply(case, step):
         return c.Supply(step.token, supplied, values)
     return c.Complete(step.token, outcome if step.outcomes else "", values, reason, defects)
@@ -151,7 +150,8 @@ def build(
     held = step.holder is not None and step.holder.person == me.actor.person
     free = step.holder is None
     workable = answering or (mine and (held or free))
-    form = terms.model.forms.get(step.form)
+    # Who answers a step sent back says what was supplied; the step's own form is for those who do the step.
+    form = None if answering else terms.model.forms.get(step.form)
     supply = case.notices[-1].missing if case.notices and _is_supply(case, step) else ()
     offers_notice = any(meaning(step.kind, each) is Meaning.NOTICE for each in step.outcomes)
     reasons = [each for each in step.outcomes if needs_reason(meaning(step.kind, each))]

@@ -1,5 +1,6 @@
 // The few things a page cannot do without a script. Everything works without it, only less quickly.
 import htmx from 'htmx.org';
+import { checkNumber } from './numbers.js';
 import './pages.css';
 
 htmx.config.allowEval = false;
@@ -56,6 +57,42 @@ window.addEventListener('beforeunload', (event) => {
   if (leaving) event.preventDefault();
 });
 
+// A form is drawn anew while somebody goes on typing: what was typed after it was sent is kept.
+const state = (control) => (/checkbox|radio/.test(control.type) ? control.checked : control.value);
+const controls = (root) => $$('[id][name]:not([type=hidden], button)', root);
+const sent = new WeakMap();
+document.addEventListener('htmx:beforeRequest', ({ detail }) => {
+  sent.set(detail.target, new Map(controls(detail.target).map((control) => [control.id, state(control)])));
+});
+document.addEventListener('htmx:beforeSwap', ({ detail }) => {
+  const before = sent.get(detail.target);
+  detail.requestConfig.later = controls(detail.target)
+    .filter((control) => before?.has(control.id) && before.get(control.id) !== state(control))
+    .map((control) => [control.id, state(control)]);
+});
+document.addEventListener('htmx:afterSwap', ({ detail }) => {
+  for (const [id, value] of detail.requestConfig.later ?? []) {
+    const control = document.getElementById(id);
+    if (control) control[typeof value === 'boolean' ? 'checked' : 'value'] = value;
+  }
+});
+
+// Numbers with check characters are checked once they are typed or pasted.
+document.addEventListener('change', (event) => checkNumber(event.target));
+document.addEventListener('paste', (event) => setTimeout(() => event.target.dataset && checkNumber(event.target), 0));
+
+// Enter in a line of a long form moves nothing and sends nothing: the buttons do.
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && !event.isComposing && event.target.matches('form[data-guard] input')) event.preventDefault();
+});
+
+// A link to something that is folded away opens it.
+document.addEventListener('click', (event) => {
+  const address = event.target.closest('a[href^="#"]')?.getAttribute('href');
+  const folded = address && document.getElementById(decodeURIComponent(address.slice(1)))?.closest('details');
+  if (folded) folded.open = true;
+});
+
 // Keys of the work list: j k Enter c g and / for the search.
 const typing = (element) => element.closest('input, textarea, select, [contenteditable], dialog');
 document.addEventListener('keydown', (event) => {
@@ -73,7 +110,10 @@ document.addEventListener('keydown', (event) => {
   else if (event.key === 'k') open(rows[Math.max(at - 1, 0)]);
   else if (event.key === 'g') open(rows[at + 1] ?? rows[0]);
   else if (event.key === 'c') $('[data-act=claim]')?.click();
-  else if (event.key === 'Enter' && event.target === document.body) $('.task input, .task select, .task textarea')?.focus();
+  else if (event.key === 'Enter' && event.target === document.body) {
+    event.preventDefault();
+    $('.task :is(input:not([type=hidden]), select, textarea)')?.focus();
+  }
 });
 document.addEventListener('click', (event) => {
   const row = event.target.closest('tr[data-href]');

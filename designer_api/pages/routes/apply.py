@@ -132,10 +132,12 @@ def _limit(limit: MatterLimit | None) -> str:
     return words.limit_text(limit.amount, limit.unit.value) if limit else "—"
 
 
-def _material(material: Material, matter: Matter) -> dict[str, str]:
-    need = f"无需提交（{material.exempt.chinese}）" if material.exempt else material.need.chinese
+def _material(material: Material, matter: Matter) -> dict[str, Any]:
+    asked = f"{material.need.chinese}，按填写情形" if material.when else material.need.chinese
+    need = f"无需提交（{material.exempt.chinese}）" if material.exempt else asked
     return {
         "name": material.name,
+        "exempt": material.exempt is not None,
         "need": need,
         "basis": "；".join(str(each) for each in matter.cited(material.basis)),
     }

@@ -72,6 +72,7 @@ async def show_case(me: NamedDependency[Me], state: State, case: FromPath[UUID])
     shown: dict[str, Any] = {name: getattr(view, name) for name in view.__slots__}
     shown |= {
         "id": str(stored.id),
+        "ended": not stored.is_open,
         "papers": papers_of(stored),
         "forms": _forms(stored, prepared.terms, events, me),
         "withdrawable": stored.is_open and stored.decided_at is None and may_receive(me.actor) and sees_all(me.actor),
@@ -113,7 +114,9 @@ async def _row(house: House, me: Me, case: Case) -> dict[str, Any]:
         "received": words.moment(case.received_at),
         "due": words.short_day(case.promised.day, me.calendar) if case.promised else "—",
         "lamp": lamp,
-        "remainder": lamp.remainder if lamp else used,
+        "closed": words.moment(case.closed_at) if case.closed_at else "",
+        "remainder": lamp.remainder if lamp and case.is_open else used,
+        "colour": {"over": "red", "warn": "amb"}.get(lamp.kind, "") if lamp else "",
     }
 
 

@@ -23,11 +23,12 @@ async def show_paper(me: NamedDependency[Me], state: State, case: FromPath[UUID]
     house: House = state.house
     stored = await visible(house, me, case)
     prepared = await house.matters.version(stored.matter, stored.version)
-    found = paper(code, stored, await house.cases.events(stored.id), prepared.terms, me.tenant.centre)
+    names = {each.code: each.name for each in me.organisation.departments}
+    found = paper(code, stored, await house.cases.events(stored.id), prepared.terms, me.tenant.centre, names)
     if found is None:
         raise NotFoundException
     code_svg = segno.make(f"{stored.number}", error="m").svg_inline(scale=3, border=1, svgclass="qr", lineclass=None)
-    return page("paper", me, "cases", paper=found, case=stored, qr=code_svg)
+    return page("paper", me, "cases", paper=found, case=stored, qr=code_svg, demo=house.settings.demo)
 
 
 HANDLERS = [show_paper]

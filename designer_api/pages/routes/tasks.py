@@ -30,7 +30,7 @@ from engine.service import NOT_FOUND
 
 PAGE = 50
 SCOPES = {"all": "全部", "mine": "本人", "free": "待认领"}
-LAMPS = {"over": ("超期", "red"), "near": ("临期", "amb")}
+LAMPS = {"over": words.Lamp("over", "超期"), "near": words.Lamp("warn", "临期")}
 EXIT_KINDS = ("issue", "deliver")
 
 
@@ -213,12 +213,11 @@ async def _tab(house: House, me: Me, key: str, name: str, current: str) -> dict[
 def _chips(scope: str, lamp: str) -> list[dict[str, Any]]:
     return [
         {
-            "name": name,
-            "colour": colour,
+            "lamp": shown,
             "on": key == lamp,
             "href": f"/tasks?whose={scope}" + ("" if key == lamp else f"&lamp={key}"),
         }
-        for key, (name, colour) in LAMPS.items()
+        for key, shown in LAMPS.items()
     ]
 
 

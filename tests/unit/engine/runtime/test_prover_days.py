@@ -17,7 +17,7 @@ from bpmn.diagram import Diagram
 from bpmn.proof import Bound, Choice, Sound, Witness, prove
 from bpmn.step_kind import StepKind
 from bpmn.testing import Taste, random_diagram
-from engine.runtime import Definition, Effect, RuntimeCase
+from engine.runtime import Definition, Effect, RuntimeCase, RuntimeIncident
 from engine.runtime import effects as fx
 from engine.verify.drawn import CHOOSES, matter_around, outcome_of
 
@@ -107,9 +107,14 @@ class Days:
                     raise PassedEarly
 
     def awaited(self, join: str) -> bool:
-        """Whether a step that has a reminder is open whose own flow leads to that join."""
-        open_steps = [element for _, element, _ in self.steps.values() if self.reminders(element)]
-        return any(flow.target == join for element in open_steps for flow in self.diagram.outgoing(element))
+        """Whether a step that has a reminder is open and on its way to that join."""
+        todo = [element for _, element, _ in self.steps.values() if self.reminders(element)]
+        seen = set(todo)
+        while todo:
+            after = {flow.target for flow in self.diagram.outgoing(todo.pop())} - seen
+            seen |= after
+            todo += after
+        return join in seen
 
     def reminders(self, element: str) -> set[str]:
         """The timers on the border of a step that leave it open."""
@@ -253,7 +258,12 @@ class Follower:
             self.tried += 1
             moved = RuntimeCase.load(here.state, self.definition)
             data = {step.element: outcome} if step.element.startswith(CHOOSES) else {}
-            yield self.after(moved, moved.complete(step.token, data), here)
+            try:
+                effects = moved.complete(step.token, data)
+            except RuntimeIncident:  # it multiplies without end
+                yield Followed(unsafe=True)
+            else:
+                yield self.after(moved, effects, here)
 
     def goes_wrong(self, here: Followed) -> bool:
         """Goes on at random: whether that ends with somebody waiting for ever, or with something done twice."""
