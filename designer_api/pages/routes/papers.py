@@ -27,7 +27,9 @@ async def show_paper(me: NamedDependency[Me], state: State, case: FromPath[UUID]
     found = paper(code, stored, await house.cases.events(stored.id), prepared.terms, me.tenant.centre, names)
     if found is None:
         raise NotFoundException
-    code_svg = segno.make(f"{stored.number}", error="m").svg_inline(scale=3, border=1, svgclass="qr", lineclass=None)
+    code_svg = segno.make(f"{stored.number}", error="m").svg_inline(
+        scale=3, border=1, svgclass="qr", lineclass=None, title=f"编号 {stored.number} 的二维码"
+    )
     return page("paper", me, "cases", paper=found, case=stored, qr=code_svg, demo=house.settings.demo)
 
 
