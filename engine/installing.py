@@ -9,8 +9,9 @@ from datetime import date
 
 from bpmn.finding import Finding, has_errors
 from engine.clock import CENTRE_ZONE, Clock
-from engine.publishing import Gate, check_pack
+from engine.publishing import Gate, Judgement, check_bundle
 from tenants import scope
+from tenants.bundle import Bundle
 from tenants.identity import RANDOM_BYTES, new_id
 from tenants.pack import Pack
 from tenants.people import Person
@@ -32,17 +33,18 @@ class Installed:
 
 @dataclass(frozen=True, slots=True)
 class Installer:
-    """Puts packs into stores."""
+    """Puts packs into stores. `judge` is the gate; who installs the same content many times may keep its judgements."""
 
     directory: TenantDirectory
     tenants: TenantStore
     clock: Clock
     random: Callable[[int], bytes]
     gate: Gate
+    judge: Callable[[Bundle, Pack, Gate], Judgement] = check_bundle
 
     async def install(self, pack: Pack, *, effective_from: date | None = None) -> Installed:
         """Check every bundle, bring the pack into its tenant, publish the drafts that it left."""
-        findings = tuple(f for judgement in check_pack(pack, self.gate) for f in judgement.findings)
+        findings = tuple(f for bundle in pack.bundles for f in self.judge(bundle, pack, self.gate).findings)
         if has_errors(findings):
             return Installed(None, findings=findings)
         now = self.clock.now()

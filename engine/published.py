@@ -1,5 +1,7 @@
 """The published matters of the tenants, prepared at need and kept while they are used."""
 
+from collections.abc import Callable
+
 from bpmn.finding import has_errors
 from engine.cases.terms import Terms
 from engine.clock import CENTRE_ZONE, Clock
@@ -26,13 +28,31 @@ class DamagedVersion(EngineError):
     code = "damaged-version"
 
 
-class PublishedMatters:
-    """Finds the version in force, or one that open cases still run on, and prepares it."""
+def model_of(bundle: Bundle) -> MatterModel:
+    """The model of a bundle that was checked before it was published."""
+    reading = read_bundle(bundle)
+    if reading.model is None or has_errors(reading.findings):
+        raise DamagedVersion("；".join(str(finding) for finding in reading.findings[:3]))
+    return reading.model
 
-    def __init__(self, directory: TenantDirectory, tenants: TenantStore, clock: Clock) -> None:
+
+class PublishedMatters:
+    """Finds the version in force, or one that open cases still run on, and prepares it.
+
+    `read` gives the model of a bundle; who runs many cases of the same content may keep what was read.
+    """
+
+    def __init__(
+        self,
+        directory: TenantDirectory,
+        tenants: TenantStore,
+        clock: Clock,
+        read: Callable[[Bundle], MatterModel] = model_of,
+    ) -> None:
         self._directory = directory
         self._tenants = tenants
         self._clock = clock
+        self._read = read
         self._shelf = Shelf()
 
     async def calendar(self, tenant: Tenant) -> LegalCalendar:
@@ -76,19 +96,11 @@ class PublishedMatters:
         tenant = await self._directory.by_id(version.tenant)
         if bundle is None or tenant is None:
             raise DamagedVersion(f"事项“{version.matter}”第{version.number}版的内容不在库中。")
-        model = model_of(bundle)
+        model = self._read(bundle)
         hours = BusinessHours(tenant.settings.business_hours)
         prepared = prepare(model, version.number, await self.calendar(tenant), hours)
         self._shelf.put(key, prepared)
         return prepared
-
-
-def model_of(bundle: Bundle) -> MatterModel:
-    """The model of a bundle that was checked before it was published."""
-    reading = read_bundle(bundle)
-    if reading.model is None or has_errors(reading.findings):
-        raise DamagedVersion("；".join(str(finding) for finding in reading.findings[:3]))
-    return reading.model
 
 
 def prepare(model: MatterModel, number: int, calendar: LegalCalendar, hours: BusinessHours) -> Prepared:

@@ -32,6 +32,7 @@ from engine.testing import MemoryCaseStore
 from engine.ticker import Ticker
 from engine.verify.filling import fill, samples_of
 from engine.verify.generated import CENTRE_NAME, LICENCE, PLAIN, one_step_pack
+from engine.verify.kept import Kept
 from tenants import scope
 from tenants.calendar import national_calendar
 from tenants.memory import MemoryDirectory, MemoryTenantStore
@@ -55,10 +56,11 @@ class NotReady(EngineError):
 
 @dataclass
 class Hall:
-    """One centre in one scenario."""
+    """One centre in one scenario. `kept` holds what the scenarios of a run have read already."""
 
     packs: Mapping[str, Pack]
     clock: ManualClock = field(default_factory=lambda: ManualClock(BEGIN))
+    kept: Kept = field(default_factory=Kept)
 
     def __post_init__(self) -> None:
         # Ids need no secrecy here, and the same scenario shall give the same ids.
@@ -66,11 +68,11 @@ class Hall:
         self.cases = MemoryCaseStore()
         self.directory = MemoryDirectory()
         self.tenants = MemoryTenantStore()
-        self.matters = PublishedMatters(self.directory, self.tenants, self.clock)
+        self.matters = PublishedMatters(self.directory, self.tenants, self.clock, self.kept.model)
         self.service = CaseService(self.cases, self.matters, self.clock, chance.randbytes)
         self.ticker = Ticker(self.cases, self.service, "hall")
         gate = Gate(national_calendar(), KINDS)
-        self.installer = Installer(self.directory, self.tenants, self.clock, chance.randbytes, gate)
+        self.installer = Installer(self.directory, self.tenants, self.clock, chance.randbytes, gate, self.kept.judge)
         self.tenant: Tenant | None = None
         self.pack: Pack | None = None
         self.matter = ""
@@ -130,12 +132,13 @@ class Hall:
         pack = self._pack_named(centre)
         if self.tenant is None or self.tenant.code != pack.tenant.code:
             self.use(pack)
-        for prepared in self.run(self.matters.all_current()):
-            if matter in (prepared.terms.model.matter.name, prepared.terms.model.matter.code):
-                self.matter = prepared.terms.model.matter.code
-                self.answers = samples_of(pack, self.matter).get(_first_form(prepared), {})
-                return
-        raise NotReady(f"“{centre}”没有发布事项“{matter}”。")
+        named = (b.code for b in pack.bundles if matter in (b.code, self.kept.model(b).matter.name))
+        code = next(named, "")
+        prepared = self.run(self.matters.current(code)) if code else None
+        if prepared is None:
+            raise NotReady(f"“{centre}”没有发布事项“{matter}”。")
+        self.matter = code
+        self.answers = samples_of(pack, code).get(_first_form(prepared), {})
 
     def _pack_named(self, centre: str) -> Pack:
         for pack in (*filter(None, (self.pack,)), *self.packs.values()):

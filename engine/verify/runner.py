@@ -14,6 +14,7 @@ from bpmn.errors import ModelError
 from engine.errors import EngineError
 from engine.verify.grammar import Grammar, Match, Rows, Unmet, grammar
 from engine.verify.hall import Hall
+from engine.verify.kept import Kept
 from engine.verify.values import BadValue
 from tenants.errors import TenantsError
 from tenants.pack import Pack
@@ -82,6 +83,7 @@ class Runner:
     tell: Callable[[ScenarioResult], None] = field(default=lambda _: None)
     look: Callable[[Hall], None] = field(default=lambda _: None)
     """Is shown the hall at the end of every scenario."""
+    kept: Kept = field(default_factory=Kept)
 
     def run(self, source: str, file: str = "") -> FeatureResult:
         """Every scenario of a feature's text; one that fails does not stop the others."""
@@ -105,7 +107,7 @@ class Runner:
 
     def scenario(self, pickle: Mapping[str, Any], lines: Mapping[str, tuple[int, str]]) -> ScenarioResult:
         """One scenario in a hall of its own."""
-        known, hall = grammar(), Hall(self.packs)
+        known, hall = grammar(), Hall(self.packs, kept=self.kept)
         results: list[StepResult] = []
         try:
             for step in pickle["steps"][:MOST_STEPS]:

@@ -8,10 +8,13 @@ from pytest_bdd import given, parsers, scenarios, then, when
 
 from engine.verify.grammar import grammar
 from engine.verify.hall import Hall
+from engine.verify.kept import Kept
 from engine.verify.runner import State, perform
 from tenants.pack import read_pack, shipped_packs
 
 FEATURES = Path(__file__).parents[2] / "features"
+KEPT = Kept()
+PACKS = {reading.pack.tenant.code: reading.pack for path in shipped_packs() if (reading := read_pack(path)).pack}
 ANY = parsers.re(r"(?P<sentence>.+)")
 
 for folder in sorted(each for each in FEATURES.iterdir() if each.is_dir()):
@@ -21,9 +24,7 @@ for folder in sorted(each for each in FEATURES.iterdir() if each.is_dir()):
 @pytest.fixture
 def hall() -> Iterator[Hall]:
     """A simulated centre of its own for every scenario."""
-    readings = [read_pack(path) for path in shipped_packs()]
-    packs = {reading.pack.tenant.code: reading.pack for reading in readings if reading.pack}
-    built = Hall(packs)
+    built = Hall(PACKS, kept=KEPT)
     yield built
     built.close()
 
