@@ -22,10 +22,14 @@ from engine.errors import StorageError
 from engine.schema import migrations
 
 if TYPE_CHECKING:
-    from piccolo.engine.postgres import PostgresEngine
+    from engine.postgres_storage import ScopedPostgres
 
 Row = dict[str, Any]
 READERS = 2
+_KNOWS_MIGRATIONS = {
+    True: "select 1 as one from sqlite_master where name = 'schema_migration'",
+    False: "select 1 as one from pg_tables where tablename = 'schema_migration' and schemaname = current_schema()",
+}
 _PRAGMAS = ("busy_timeout=5000", "journal_mode=wal", "foreign_keys=1", "cache_size=-65536", "temp_store=memory")
 
 
@@ -130,7 +134,7 @@ class PooledSQLite(SQLiteEngine):
 class Database:
     """One open database: Piccolo tables are bound to it, hand-written statements run on it."""
 
-    def __init__(self, engine: "PooledSQLite | PostgresEngine", lock: int | None = None) -> None:
+    def __init__(self, engine: "PooledSQLite | ScopedPostgres", lock: int | None = None) -> None:
         self.engine = engine
         self._lock = lock
 
@@ -144,13 +148,14 @@ class Database:
             table._meta._db = self.engine
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[None]:
-        """All statements inside take effect together or not at all; transactions do not nest."""
+    async def transaction(self, *, owning: bool = False) -> AsyncIterator[None]:
+        """All statements inside take effect together or not at all; transactions do not nest. `owning`: with the
+        rights of whoever signed in to the database, for the schema alone."""
         if isinstance(self.engine, PooledSQLite):
             async with self.engine.transaction():
                 yield
         else:
-            async with self.engine.transaction(allow_nested=False):
+            async with self.engine.transaction(allow_nested=False, owning=owning):
                 yield
 
     async def fetch(self, statement: str, *args: object) -> list[Row]:
@@ -158,13 +163,7 @@ class Database:
         if isinstance(self.engine, PooledSQLite):
             async with self.engine.reading() as connection:
                 return cast(list[Row], list(await connection.execute_fetchall(statement, args)))
-        current = self.engine.current_transaction.get()
-        if current is not None:
-            return [dict(row) for row in await current.connection.fetch(numbered(statement), *args)]
-        pool = self.engine.pool
-        if pool is None:
-            raise StorageError("数据库连接池没有打开。")
-        async with pool.acquire() as connection:
+        async with self.engine.reaching() as connection:
             return [dict(row) for row in await connection.fetch(numbered(statement), *args)]
 
     async def write(self, statement: str, *args: object) -> list[Row]:
@@ -172,17 +171,20 @@ class Database:
         current = self.engine.current_transaction.get()
         if current is None:
             raise StorageError("写入必须在事务中进行。")
-        if self.is_sqlite:
+        if isinstance(self.engine, PooledSQLite):
             return cast(list[Row], list(await current.connection.execute_fetchall(statement, args)))
-        return [dict(row) for row in await current.connection.fetch(numbered(statement), *args)]
+        async with self.engine.reaching() as connection:
+            return [dict(row) for row in await connection.fetch(numbered(statement), *args)]
 
     async def migrate(self) -> list[str]:
-        """Bring the schema up to date, one transaction a migration; the names of those applied now."""
+        """Bring the schema up to date, all of it or nothing; the names of the migrations applied now. On PostgreSQL
+        the net of row-level security is spread over what they made."""
         applied: list[str] = []
-        async with self.transaction():
+        async with self.transaction(owning=True):
             if not self.is_sqlite:
                 await self.write("select pg_advisory_xact_lock(736001)")
-            await self.write("create table if not exists schema_migration (name varchar(100) primary key)")
+            if not await self.fetch(_KNOWS_MIGRATIONS[self.is_sqlite]):
+                await self.write("create table schema_migration (name varchar(100) primary key)")
             known = {row["name"] for row in await self.fetch("select name from schema_migration")}
             for migration in migrations():
                 if migration.name in known:
@@ -191,6 +193,10 @@ class Database:
                     await self.write(statement)
                 await self.write("insert into schema_migration (name) values (?)", migration.name)
                 applied.append(migration.name)
+            if applied and not isinstance(self.engine, PooledSQLite):
+                await self.engine.spread_net()
+        if not isinstance(self.engine, PooledSQLite):
+            await self.engine.look_for_role()
         return applied
 
     async def close(self) -> None:
@@ -213,11 +219,11 @@ async def open_sqlite(path: Path | str, *, durable: bool = True) -> Database:
 async def open_postgres(dsn: str, *, connections: int = 8) -> Database:
     """Open a pool on PostgreSQL; needs the `postgres` extra."""
     try:
-        from piccolo.engine.postgres import PostgresEngine
+        from engine.postgres_storage import ScopedPostgres
     except ImportError:
         raise StorageError("要用 PostgreSQL，请安装 banshi[postgres]。") from None
-    engine = PostgresEngine(config={"dsn": dsn}, extensions=())
-    await engine.start_connection_pool(min_size=1, max_size=connections)
+    engine = ScopedPostgres(dsn)
+    await engine.open(connections)
     return Database(engine)
 
 

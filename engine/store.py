@@ -221,6 +221,10 @@ class SqlCaseStore:
     async def claim_due(self, now: datetime, *, owner: str, limit: int, lease_seconds: int = 60) -> Sequence[Due]:
         skip = "" if self._db.is_sqlite else " for update skip locked"
         at, until = to_micros(now), to_micros(now + timedelta(seconds=lease_seconds))
+        with scope.beyond_tenants():
+            return await self._claim_due(at, until, owner, limit, skip)
+
+    async def _claim_due(self, at: int, until: int, owner: str, limit: int, skip: str) -> Sequence[Due]:
         async with self._db.transaction():
             rows = await self._db.fetch(
                 "select tenant, id, case_id, kind, token, due_at, attempts from due_row "
@@ -250,13 +254,14 @@ class SqlCaseStore:
         return bool(rows)
 
     async def next_due(self) -> datetime | None:
-        rows = await self._db.fetch("select min(due_at) as at from due_row")
+        with scope.beyond_tenants():
+            rows = await self._db.fetch("select min(due_at) as at from due_row")
         return from_micros(int(rows[0]["at"])) if rows and rows[0]["at"] is not None else None
 
     async def waiting_messages(self, limit: int = 100) -> list[tuple[TenantId, Message]]:
-        rows = await self._db.fetch(
-            "select tenant, id, kind, body from outbox where sent_at is null order by created_at limit ?", limit
-        )
+        statement = "select tenant, id, kind, body from outbox where sent_at is null order by created_at limit ?"
+        with scope.beyond_tenants():
+            rows = await self._db.fetch(statement, limit)
         return [
             (TenantId(UUID(str(r["tenant"]))), Message(UUID(str(r["id"])), r["kind"], from_bytes(r["body"])))
             for r in rows

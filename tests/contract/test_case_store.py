@@ -39,7 +39,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         database = await open_sqlite(tmp_path / "banshi.sqlite")
     else:
         database = await open_postgres(request.getfixturevalue("postgres_address"), connections=3)
-        async with database.transaction():
+        async with database.transaction(owning=True):
             await database.write("drop schema public cascade")
             await database.write("create schema public")
     await database.migrate()

@@ -349,7 +349,7 @@ def test_a_database_in_use_is_told(banshi: Any, tmp_path: Path) -> None:
 def test_both_databases_get_the_same_tables_and_columns(postgres_address: str, tmp_path: Path) -> None:
     async def columns(database: Database, statement: str) -> set[tuple[str, str]]:
         if not database.is_sqlite:
-            async with database.transaction():
+            async with database.transaction(owning=True):
                 await database.write("drop schema public cascade")
                 await database.write("create schema public")
         assert await database.migrate()

@@ -231,7 +231,7 @@ async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         database = await open_sqlite(tmp_path / "banshi.db")
     else:
         database = await open_postgres(request.getfixturevalue("postgres_address"), connections=2)
-        async with database.transaction():
+        async with database.transaction(owning=True):
             await database.write("drop schema public cascade")
             await database.write("create schema public")
     await database.migrate()
