@@ -3,11 +3,12 @@
 import argparse
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from designer_api.cli import FAILED, OK, CommandError
 from designer_api.demo import packs_by_code
+from engine.verify.coverage import Coverage, Observer
 from engine.verify.runner import FeatureResult, Runner, ScenarioResult, State
 from tenants.pack import Pack, read_pack
 
@@ -20,6 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("tenant", nargs="?", metavar="租户", help="租户代码（如 yushan）或租户包路径；不写则全部")
     parser.add_argument("matter", nargs="?", metavar="事项", help="事项代码；不写则该租户的全部事项")
     parser.add_argument("--feature", nargs="+", type=Path, metavar="文件", help="只跑这些 .feature 文件")
+    parser.add_argument("--coverage", action="store_true", help="列出每个事项被场景走到的环节、流向、决策行、结论")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
     parser.add_argument("--quiet", action="store_true", help="只列没有通过的场景")
 
@@ -28,13 +30,20 @@ def run(given: argparse.Namespace) -> int:
     packs = packs_by_code()
     if given.tenant and given.tenant not in packs:
         packs |= _pack_at(given.tenant, packs)
-    runner = Runner(packs)
+    observer = Observer()
+    runner = Runner(packs, look=observer.look)
     began = time.perf_counter()
     results = [runner.run(text, file) for file, text in _sources(given, packs)]
     if not results:
         raise CommandError("没有找到场景。")
     if given.json:
-        print(json.dumps([_as_json(result) for result in results], ensure_ascii=False, indent=2))
+        told = [_as_json(result) for result in results]
+        covered = [each.to_json() for each in observer.coverage()]
+        print(
+            json.dumps(
+                {"features": told, "coverage": covered} if given.coverage else told, ensure_ascii=False, indent=2
+            )
+        )
     else:
         for result in results:
             tell(result, quiet=given.quiet)
@@ -42,7 +51,10 @@ def run(given: argparse.Namespace) -> int:
         failed = sum(not scenario.passed for result in results for scenario in result.scenarios)
         failed += sum(bool(result.fault) for result in results)
         seconds = time.perf_counter() - began
-        print(f"\n共 {count} 个场景，通过 {count - failed} 个，未通过 {failed} 个，用时 {seconds:.1f} 秒。")
+        rate = f"用时 {seconds:.1f} 秒（每秒 {count / seconds:.0f} 个）"
+        print(f"\n共 {count} 个场景，通过 {count - failed} 个，未通过 {failed} 个，{rate}。")
+        if given.coverage:
+            tell_coverage(observer.coverage())
     return OK if all(result.passed for result in results) else FAILED
 
 
@@ -54,6 +66,15 @@ def tell(result: FeatureResult, *, quiet: bool = False) -> None:
     for scenario in result.scenarios:
         if not (quiet and scenario.passed):
             _tell_scenario(scenario)
+
+
+def tell_coverage(found: Iterable[Coverage]) -> None:
+    """A line a matter, and what no scenario went through."""
+    print("\n覆盖")
+    for coverage in found:
+        print(f"  {coverage}")
+        for part in coverage.missing():
+            print(f"      没有走到 {part.family.chinese}：{part.words}（{part.key}）")
 
 
 def _tell_scenario(scenario: ScenarioResult) -> None:

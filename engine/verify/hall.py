@@ -77,6 +77,7 @@ class Hall:
         self.pack: Pack | None = None
         self.matter = ""
         self.answers: dict[str, Any] = {}
+        self.entries: dict[str, Any] = {}
         self.case: Case | None = None
         self.refusal: Refusal | None = None
         self.limits: dict[str, tuple[int, str]] = {}
@@ -268,7 +269,7 @@ class Hall:
         if form is None or self.pack is None:
             return {}
         samples = samples_of(self.pack, self.matter).get(step.form, {})
-        data = fill(form, {**samples, **self.current().data}, self.clock.now().date())
+        data = fill(form, {**samples, **self.current().data, **self.entries}, self.clock.now().date())
         return {name: value for name, value in data.items() if self.current().data.get(name) != value}
 
     def _settle(self, result: Case | Refusal) -> None:

@@ -46,6 +46,12 @@ def answer(hall: Hall, name: str, text: str) -> None:
     _put(hall.answers, name.split("."), _value(text))
 
 
+@step("办理环节时填写", words="以后办理各环节时，用表格里的内容代替样例（列：字段、内容）", rows=True)
+def entries(hall: Hall, rows: Rows) -> None:
+    for name, text in (row[:2] for row in rows if row[:2] != ["字段", "内容"]):
+        _put(hall.entries, name.split("."), _value(text))
+
+
 @step("承诺时限为3工作日", words="一个只有受理和决定的事项，承诺这么多个工作日")
 def promised(hall: Hall, amount: str) -> None:
     hall.plain({"promised": (int(amount), "workingDay")})
