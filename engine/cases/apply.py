@@ -22,6 +22,7 @@ from engine.cases.case import (
     WorkOrder,
 )
 from engine.cases.ledger import entries
+from engine.legal_clock.event import Decided
 from tenants.identity import TenantId
 
 
@@ -253,7 +254,15 @@ def _opened(case: Case, event: e.StepOpened) -> Case:
 
 
 def _decided(case: Case, event: e.CaseDecided) -> Case:
-    status = {"grant": case.status, "deny": Status.DENIED, "return": Status.RETURNED}[event.meaning]
+    """Where several bodies decide side by side, what one of them granted stands: the case is denied when all deny."""
+    granted = any(isinstance(entry, Decided) and entry.granted for entry in case.ledger)
+    status = case.status
+    if event.meaning == "return":
+        status = Status.RETURNED
+    elif event.meaning == "deny" and not granted:
+        status = Status.DENIED
+    elif event.meaning == "grant" and status is Status.DENIED:
+        status = Status.IN_REVIEW
     return replace(
         case,
         decided_at=event.at,

@@ -109,7 +109,7 @@ def may_work(actor: Actor, step: Step) -> bool:
         case "issue" | "deliver":
             return may_deliver(actor) or may_review(actor)
         case _:
-            return may_review(actor) or may_accept(actor)
+            return may_review(actor) or may_accept(actor) or may_deliver(actor)
 
 
 def may_answer(actor: Actor, step: Step) -> bool:

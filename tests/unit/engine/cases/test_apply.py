@@ -110,6 +110,10 @@ def test_the_same_events_make_the_same_case_however_they_are_cut(at_turn: Callab
         assert apply_all(half, [event_from_bytes(event_to_bytes(each)) for each in events[cut:]]) == whole
 
 
+def decided(meaning: str) -> e.CaseDecided:
+    return e.CaseDecided(at=NOW, by=BY, outcome="准予" if meaning == "grant" else "不予", meaning=meaning)
+
+
 @pytest.mark.parametrize(
     ("events", "status"),
     [
@@ -124,6 +128,9 @@ def test_the_same_events_make_the_same_case_however_they_are_cut(at_turn: Callab
         ([plain(e.CaseAccepted), opened(kind="deliver")], Status.DELIVERING),
         ([e.CaseDecided(at=NOW, by=BY, outcome="不予", meaning="deny"), opened(kind="deliver")], Status.DENIED),
         ([e.CaseDecided(at=NOW, by=BY, outcome="退还", meaning="return"), opened(kind="deliver")], Status.RETURNED),
+        ([decided("deny"), decided("grant")], Status.IN_REVIEW),
+        ([plain(e.CaseAccepted), decided("grant"), decided("deny")], Status.IN_REVIEW),
+        ([plain(e.CaseAccepted), decided("deny"), decided("deny")], Status.DENIED),
         ([plain(e.CaseWithdrawn)], Status.WITHDRAWN),
         ([plain(e.CaseClosed)], Status.COMPLETED),
     ],
