@@ -4,10 +4,11 @@ Pure: the facts of a matter and of a calendar turned into arguments of `bpmn.pro
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Final
 
 from bpmn.diagram import Diagram
@@ -21,6 +22,7 @@ from forms.choices import ChoiceSettings
 from forms.components import COMPONENTS
 from forms.components.number import NumberSettings
 from tenants.calendar import LegalCalendar
+from tenants.fragment import fragments_of
 from tenants.matter import LimitStart
 from tenants.model import MatterModel
 
@@ -39,6 +41,7 @@ class Facts:
     units: Units
     decisions: Mapping[str, Decision]
     variables: tuple[Variable, ...] | None = None
+    library: Mapping[str, Diagram] = field(default_factory=lambda: MappingProxyType({}))
     starts_at: Marks = Marks.ACCEPT
 
     def prove(self, diagram: Diagram) -> Verdict:
@@ -49,8 +52,16 @@ class Facts:
             units=self.units,
             decisions=self.decisions,
             variables=self.variables,
+            library=library_of(diagram, self.library),
             starts_at=self.starts_at,
         )
+
+
+def library_of(diagram: Diagram, known: Mapping[str, Diagram]) -> dict[str, Diagram]:
+    """What call activities of a drawing may name: what is known beside it, and its own other processes."""
+    main = diagram.main()
+    own = (each for each in fragments_of(diagram, "") if main is not None and each.process.id != main.id)
+    return {each.process.id: each.diagram for each in own} | dict(known)
 
 
 def facts_of(
@@ -67,6 +78,7 @@ def facts_of(
         units(calendar, hours),
         decisions_asked(model),
         variables_of(model),
+        model.library,
         Marks.RECEIVE if received else Marks.ACCEPT,
     )
 
@@ -129,7 +141,7 @@ def _read_by_flows(diagram: Diagram) -> set[str]:
 def variables_of(model: MatterModel) -> tuple[Variable, ...]:
     """What the forms of the steps say of the variables they fill in, as far as anything reads these."""
     read = read_by(model)
-    steps = [node.step for node in model.diagram.nodes() if node.step.form]
+    steps = [node.step for node in model.nodes() if node.step.form]
     first = next((step.form for step in steps if step.kind == "receive"), "")
     forms = dict.fromkeys(step.form for step in steps)
     return tuple(
@@ -153,15 +165,15 @@ def variables_of_form(form: Form, name: str, *, always: bool = False) -> tuple[V
 
 def _fields(fields: Iterable[Field], form: str, always: bool) -> Iterator[Variable]:
     """The fields of a form or of a container that only groups; `always` turns false where a condition may hide them."""
-    for field in fields:
-        shown = always and field.hide is None and field.readonly is False
-        component = COMPONENTS[field.type]
-        if component.container and not component.repeats and not field.local:
-            yield from _fields(field.children, form, shown)
-        elif len(field.local) == 1 and component.keyed:
-            yield _variable(field, form, shown)
-        elif field.local:
-            yield Variable(str(field.local[0]), form=form)
+    for each in fields:
+        shown = always and each.hide is None and each.readonly is False
+        component = COMPONENTS[each.type]
+        if component.container and not component.repeats and not each.local:
+            yield from _fields(each.children, form, shown)
+        elif len(each.local) == 1 and component.keyed:
+            yield _variable(each, form, shown)
+        elif each.local:
+            yield Variable(str(each.local[0]), form=form)
 
 
 def _variable(field: Field, form: str, shown: bool) -> Variable:

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 
 from bpmn.finding import has_errors
+from engine.calls import definition_of
 from engine.cases.terms import Terms
 from engine.clock import CENTRE_ZONE, Clock
-from engine.decisions import BundleDecisions
 from engine.errors import EngineError
 from engine.legal_clock import BusinessHours
 from engine.matters import Prepared, Shelf
-from engine.runtime import Definition
 from tenants import scope
 from tenants.bundle import Bundle
 from tenants.calendar import LegalCalendar, national_calendar
@@ -106,4 +105,4 @@ class PublishedMatters:
 def prepare(model: MatterModel, number: int, calendar: LegalCalendar, hours: BusinessHours) -> Prepared:
     """A model made ready to run."""
     terms = Terms(model=model, version=number, calendar=calendar, kinds=KINDS, hours=hours)
-    return Prepared(terms, Definition.compile(model.diagram, decisions=BundleDecisions(model)))
+    return Prepared(terms, definition_of(model))

@@ -17,10 +17,10 @@ from bpmn.errors import ModelError
 from bpmn.finding import Finding, Severity
 from bpmn.proof import Answer, Verdict
 from bpmn.step_kind import StepKind
-from engine.decisions import BundleDecisions
+from engine.calls import definition_of
 from engine.legal_clock import BusinessHours, Limit, Unit, due
 from engine.proving import facts_of
-from engine.runtime import Definition, RuntimeRefusal
+from engine.runtime import RuntimeRefusal
 from tenants import checks
 from tenants.bundle import DIAGRAM_FILE, Bundle
 from tenants.calendar import LegalCalendar
@@ -65,12 +65,14 @@ def check_bundle(bundle: Bundle, pack: Pack | None, gate: Gate) -> Judgement:
         return Judgement(bundle.code, None, tuple(_placed(findings, bundle)))
     weights = dict(settings.severities)
     findings += (finding.in_file(DIAGRAM_FILE) for finding in drawing_rules.check(model.diagram, weights))
-    findings += (finding.in_file(DIAGRAM_FILE) for finding in _runtime_findings(model))
-    findings += (finding.in_file(DIAGRAM_FILE) for finding in _not_served(model))
+    for fragment in model.fragments.values():
+        findings += (finding.in_file(fragment.file) for finding in drawing_rules.check(fragment.diagram, weights))
+    drawn = (*_runtime_findings(model), *_not_served(model))
+    findings += (finding.in_file(model.file_of(finding.element)) for finding in drawn)
     findings += _decision_findings(model)
     hours = BusinessHours(settings.business_hours)
     verdict = facts_of(model, gate.kinds, gate.calendar, hours).prove(model.diagram)
-    findings += (finding.in_file(DIAGRAM_FILE) for finding in _verdict_findings(verdict))
+    findings += (_drawn(finding, model) for finding in _verdict_findings(verdict))
     return Judgement(bundle.code, model, tuple(_placed(findings, bundle)), verdict)
 
 
@@ -95,7 +97,7 @@ def _decision_findings(model: MatterModel) -> list[Finding]:
 def _runtime_findings(model: MatterModel) -> tuple[Finding, ...]:
     """What the runtime refuses to execute."""
     try:
-        Definition.compile(model.diagram, decisions=BundleDecisions(model))
+        definition_of(model)
     except RuntimeRefusal as refusal:
         return tuple(refusal.findings)
     except ModelError as error:
@@ -114,7 +116,7 @@ def _not_served(model: MatterModel) -> list[Finding]:
             line=node.line,
             advice="请改为人工环节。",
         )
-        for node in model.diagram.nodes()
+        for node in model.nodes()
         if node.kind in waiting
     ]
     heard = (EventKind.MESSAGE, EventKind.SIGNAL)
@@ -126,7 +128,7 @@ def _not_served(model: MatterModel) -> list[Finding]:
             line=node.line,
             advice="请改为定时事件或人工环节。",
         )
-        for node in model.diagram.nodes()
+        for node in model.nodes()
         if node.event.kind in heard and node.kind not in ("intermediateThrowEvent", "endEvent")
     ]
     return found
@@ -140,6 +142,12 @@ def _verdict_findings(verdict: Verdict) -> list[Finding]:
     ):
         found.append(Finding("promise", verdict.summary, advice="请缩短最长路径上的环节，或调整承诺时限。"))
     return found
+
+
+def _drawn(finding: Finding, model: MatterModel) -> Finding:
+    """A finding of the prover at its own element: what it names behind a call activity is drawn in a fragment."""
+    element = finding.element.rpartition("/")[2]
+    return replace(finding, element=element).in_file(model.file_of(element))
 
 
 def _placed(findings: list[Finding], bundle: Bundle) -> list[Finding]:

@@ -92,7 +92,7 @@ class CaseService:
             case = apply_all(None, events)
             runtime, effects = RuntimeCase.start(
                 prepared.definition,
-                _routing(case.data, prepared.definition),
+                _routing(case.data, prepared.definition.reads),
                 now=now,
                 calendar=prepared.terms.calendar,
             )
@@ -212,7 +212,7 @@ class CaseService:
 
 def _refused(failed: RuntimeIncident, prepared: Prepared) -> Refusal:
     """What a person is told when the diagram cannot go on."""
-    node = prepared.terms.model.diagram.find(failed.incident.element)
+    node = prepared.terms.model.find(failed.incident.element)
     place = node.label if node else failed.incident.element
     return Refusal(
         "incident",
@@ -222,18 +222,19 @@ def _refused(failed: RuntimeIncident, prepared: Prepared) -> Refusal:
     )
 
 
-def _routing(data: Mapping[str, Any], definition: Definition) -> dict[str, object]:
-    """Only what the diagram's expressions and decisions read goes into the runtime; the case keeps the rest."""
-    return {name: from_json(data[name]) for name in definition.reads if name in data}
+def _routing(data: Mapping[str, Any], names: frozenset[str]) -> dict[str, object]:
+    """Only what expressions and decisions of the diagram read goes into the runtime; the case keeps the rest."""
+    return {name: from_json(data[name]) for name in sorted(names) if name in data}
 
 
 def _submitted(events: Iterable[e.AnyEvent], definition: Definition) -> dict[str, object]:
-    """What people filled in just now, as far as the diagram reads it; what the diagram wrote itself is left alone."""
+    """What people filled in just now, as far as the diagram and what it calls read it; what the diagram wrote itself
+    is left alone."""
     data: dict[str, Any] = {}
     for event in events:
         if isinstance(event, e.StepCompleted | e.StepResubmitted | e.MaterialsSupplied):
             data |= event.data
-    return _routing(data, definition)
+    return _routing(data, definition.takes)
 
 
 def _receive_step(effects: tuple[Effect, ...], case: Case) -> int | None:

@@ -98,7 +98,7 @@ class Simulation:
 
     async def _receive(self, prepared: Prepared, people: list[Actor], answers: Mapping[str, Any]) -> Case:
         terms = prepared.terms
-        first = next(node for node in terms.model.diagram.nodes() if node.step.kind == "receive")
+        first = next(node for node in terms.model.nodes() if node.step.kind == "receive")
         form = terms.model.forms.get(first.step.form)
         sample = samples_of(self.pack, terms.model.matter.code).get(first.step.form, {})
         data = fill(form, {**sample, **answers}, self.clock.now().date()) if form else dict(answers)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bpmn.document import read_diagram
 from bpmn.finding import Finding
-from tenants.bundle import DIAGRAM_FILE, OVERLAY_FILE, Bundle
+from tenants.bundle import DIAGRAM_ENDING, DIAGRAM_FILE, OVERLAY_FILE, Bundle
 from tenants.matter import Basis, Channel, Condition, Exempt, LimitUnit, MatterLimit, Need, Visits
 from tenants.matter_document import read_basis, read_limit
 from tenants.overlay import FeeChange, MaterialChange, Overlay
@@ -28,6 +28,7 @@ def is_overlay(bundle: Bundle) -> bool:
 def read_overlay_bundle(bundle: Bundle) -> OverlayReading:
     """The overlay of a bundle: `overlay.toml`, and the drawing where it brings its own."""
     reading = read_overlay(bundle.files[OVERLAY_FILE], code=bundle.code)
+    reading = replace(reading, findings=(*reading.findings, *_fragments(bundle)))
     if reading.overlay is None or DIAGRAM_FILE not in bundle.files:
         return reading
     drawn = read_diagram(bundle.files[DIAGRAM_FILE], file=DIAGRAM_FILE)
@@ -35,6 +36,15 @@ def read_overlay_bundle(bundle: Bundle) -> OverlayReading:
     if drawn.diagram is None:
         return OverlayReading(None, findings)
     return OverlayReading(replace(reading.overlay, diagram=drawn.diagram), findings)
+
+
+def _fragments(bundle: Bundle) -> Iterator[Finding]:
+    """Fragments come from above with the matter; a lower level that draws its own writes a whole matter."""
+    for path in bundle.files:
+        if path.endswith(DIAGRAM_ENDING) and path != DIAGRAM_FILE:
+            text = f"本地配置不能带流程片段 {path}。"
+            advice = "请沿用上级的流程片段；要自己画，请写成完整的事项（matter.toml 写 overlay_of）。"
+            yield Finding("overlay-fragment", text, file=path, met=path, advice=advice)
 
 
 def read_overlay(source: bytes, *, code: str, file: str = OVERLAY_FILE) -> OverlayReading:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from bpmn.finding import Finding
 from tenants.archive import Files, read_files, read_zip, write_zip_of
-from tenants.bundle import DIAGRAM_FILE, FORMS_FOLDER, MATTER_FILE, OVERLAY_FILE, SAMPLES_FOLDER, Bundle
+from tenants.bundle import DIAGRAM_ENDING, DIAGRAM_FILE, FORMS_FOLDER, MATTER_FILE, OVERLAY_FILE, SAMPLES_FOLDER, Bundle
 from tenants.holiday_notice import read_notice
 from tenants.organisation import Organisation
 from tenants.people import PersonProfile
@@ -161,7 +161,7 @@ def belongs(path: str) -> bool:
         return True
     if path.startswith((FORMS_FOLDER, SAMPLES_FOLDER)):
         return path.count("/") == 1 and path.endswith(".json")
-    return "/" not in path and path.endswith((".dmn", ".feature", ".md"))
+    return "/" not in path and path.endswith((DIAGRAM_ENDING, ".dmn", ".feature", ".md"))
 
 
 def _missing(file: str, message: str) -> Finding:
@@ -176,7 +176,7 @@ def _stranger(path: str) -> Finding:
         file=path,
         message=f"“{path}”不是租户包里该有的文件。",
         expected="tenant.toml、calendar_年.toml、*.md；"
-        "事项里：matter.toml 或 overlay.toml、flow.bpmn、*.dmn、*.feature、forms/、samples/",
+        "事项里：matter.toml 或 overlay.toml、flow.bpmn、别的 *.bpmn、*.dmn、*.feature、forms/、samples/",
         met=path,
         advice="请移走，或放到该放的位置。",
     )

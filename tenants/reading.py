@@ -3,7 +3,7 @@
 Only what a single file says is asked here; what the files must be to one another is asked by `tenants.rules`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -12,7 +12,8 @@ from bpmn.dmn import DmnError, Model, read_model
 from bpmn.document import read_diagram
 from bpmn.finding import Finding, has_errors
 from forms import Form, read_form
-from tenants.bundle import DIAGRAM_FILE, FORMS_FOLDER, MATTER_FILE, Bundle
+from tenants.bundle import DIAGRAM_ENDING, DIAGRAM_FILE, FORMS_FOLDER, MATTER_FILE, Bundle
+from tenants.fragment import Fragment, fragments_of
 from tenants.matter import Matter
 from tenants.matter_document import read_matter
 from tenants.model import MatterModel
@@ -32,12 +33,14 @@ def read_bundle(bundle: Bundle) -> Reading:
     findings: list[Finding] = []
     matter = _matter(bundle, findings)
     diagram = _diagram(bundle, findings)
+    fragments = _fragments(bundle, diagram, findings)
     decisions = _decisions(bundle, findings)
     forms = _forms(bundle, findings)
     features = _features(bundle, findings)
-    if matter is None or diagram is None or decisions is None or forms is None or features is None:
+    if matter is None or diagram is None or fragments is None or decisions is None or forms is None or features is None:
         return Reading(None, tuple(findings))
-    return Reading(MatterModel(matter, diagram, decisions, forms, features, bundle.hash), tuple(findings))
+    model = MatterModel(matter, diagram, decisions, forms, features, bundle.hash, fragments)
+    return Reading(model, tuple(findings))
 
 
 def _matter(bundle: Bundle, findings: list[Finding]) -> Matter | None:
@@ -68,6 +71,37 @@ def _diagram(bundle: Bundle, findings: list[Finding]) -> Diagram | None:
     reading = read_diagram(source, file=DIAGRAM_FILE)
     findings += (finding.in_file(DIAGRAM_FILE) for finding in reading.findings)
     return reading.diagram
+
+
+def _fragments(bundle: Bundle, diagram: Diagram | None, findings: list[Finding]) -> Mapping[str, Fragment] | None:
+    """The drawings beside the diagram by the ids of their processes, None when one cannot be read. No id may stand in
+    two files: a finding, an event and a task name an element by its id."""
+    found: dict[str, Fragment] = {}
+    complete = True
+    known = dict.fromkeys(_ids(diagram), DIAGRAM_FILE) if diagram is not None else {}
+    for path, source in bundle.files.items():
+        if "/" in path or path == DIAGRAM_FILE or not path.endswith(DIAGRAM_ENDING):
+            continue
+        reading = read_diagram(source, file=path)
+        findings += (finding.in_file(path) for finding in reading.findings)
+        if reading.diagram is None:
+            complete = False
+            continue
+        for identity in _ids(reading.diagram):
+            if identity in known:
+                text = f"编号“{identity}”在 {known[identity]} 和 {path} 里都有。"
+                advice = "请改其中一个的编号，例如在前面加上阶段的名字。"
+                findings.append(Finding("fragment-duplicate", text, file=path, element=identity, advice=advice))
+            known[identity] = path
+        found |= {each.process.id: each for each in fragments_of(reading.diagram, path)}
+    return MappingProxyType(found) if complete else None
+
+
+def _ids(diagram: Diagram) -> Iterator[str]:
+    for process in diagram.processes:
+        yield process.id
+        yield from (node.id for node in process.nodes)
+        yield from (flow.id for flow in process.flows)
 
 
 def _decisions(bundle: Bundle, findings: list[Finding]) -> Mapping[str, Model] | None:

@@ -55,6 +55,8 @@ class Rule:
         weight = centre.settings.severity_of(self.code, self.severity)
         for found in self.check(model, centre):
             lighter = found.severity is not Severity.ERROR
+            if found.file == DIAGRAM_FILE and model.fragments:
+                found = replace(found, file=model.file_of(found.element))
             yield replace(found, code=self.code, severity=found.severity if lighter else weight)
 
 

@@ -22,6 +22,7 @@ from bpmn.proof.drawn import (
     THROWN,
     Scope,
     Surroundings,
+    called_process,
     compensating,
     gateway_caps,
     inner_scope,
@@ -29,7 +30,7 @@ from bpmn.proof.drawn import (
     may_be_caught,
 )
 from bpmn.proof.limits import events_of, instances, is_excluded, is_timer, step_lengths
-from bpmn.proof.net import Draft, Kind, Lengths, NetNode
+from bpmn.proof.net import ANYTHING, Draft, Kind, Lengths, NetNode
 from bpmn.step_kind import Marks
 
 GATEWAY_KINDS = {
@@ -144,12 +145,21 @@ class _Builder:
             return caps or None
         return lengths + caps if lengths else ()
 
-    def _writes(self, node: Node) -> frozenset[str]:
+    def _writes(self, node: Node, callers: frozenset[str] = frozenset()) -> frozenset[str]:
+        """The variables a step may change; a call that declares nothing brings back what is written inside."""
         step = node.step
         written = set(self.around.written_by(step.form))
         written |= {target for _, target in step.maps_out} | {self._result(node)}
         if node.loop is not None:
             written.add(node.loop.output)
+        if node.kind == "scriptTask" and not step.result:
+            written.add(node.script.partition("=")[0].strip())
+        if node.kind == "callActivity" and not step.maps_out:
+            called = called_process(node, self.around.library)
+            if called is None or called.id in callers:
+                return frozenset({ANYTHING})
+            inner = callers | {called.id}
+            written = written.union(*(self._writes(each, inner) for each in called.nodes))
         return frozenset(written - {""})
 
     def _result(self, node: Node) -> str:

@@ -104,7 +104,7 @@ def case_view(
     lamp = case_lamp(case, terms, now, lamps)
     steps = _steps(case, events, terms, departments, now, lamps)
     walked = {each for event in events if isinstance(event, e.Moved) for each in event.elements}
-    open_steps = {step.element for step in case.steps.values()}
+    open_steps = {step.element.partition("/")[0] for step in case.steps.values()}
     done, waiting = sum(1 for row in steps if row.done != "—"), sum(1 for row in steps if row.open)
     return CaseView(
         title=case.title,
@@ -248,8 +248,8 @@ def _steps(
                 lamp=lamp,
             )
         )
-    for node in terms.model.diagram.nodes():
-        if node.kind in HUMAN_TASKS and node.id not in seen:
+    for path, node in terms.model.paths():
+        if node.kind in HUMAN_TASKS and path not in seen:
             limit = node.step.limit
             text = words.limit_text(int(limit.amount), limit.unit) if limit else "—"
             rows.append(

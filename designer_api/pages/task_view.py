@@ -270,7 +270,7 @@ def _before(
     for event in events:
         if not isinstance(event, e.StepCompleted):
             continue
-        node = terms.model.diagram.find(event.element)
+        node = terms.model.find(event.element)
         name = node.step.form if node else ""
         form = terms.model.forms.get(name)
         if form is None or name in shown:

@@ -68,7 +68,7 @@ def _start(case: Case, command: c.StartSpecial, by: Hand, now: datetime, terms: 
     if case.accepted_at is None or case.decided_at is not None:
         return Refusal("special-stage", f"办件{case.status}，不能进行特殊环节。", OWN_RULE, "受理之后、决定之前进行。")
     basis = command.basis or next(
-        (n.step.legal_basis for n in terms.model.diagram.nodes() if n.step.kind == kind.code and n.step.legal_basis), ""
+        (n.step.legal_basis for n in terms.model.nodes() if n.step.kind == kind.code and n.step.legal_basis), ""
     )
     basis = basis or kind.basis
     if not basis:
@@ -113,7 +113,7 @@ def _too_long(kind: StepKind, needed: Limit, terms: Terms) -> Refusal | None:
     if promised is None or is_never_later(needed, promised, terms.calendar, terms.hours):
         return None
     exceptions = terms.model.matter.exceptions
-    drawn = {node.id for node in terms.model.diagram.nodes() if node.step.kind == kind.code}
+    drawn = {node.id for node in terms.model.nodes() if node.step.kind == kind.code}
     if any(each.step == kind.code or each.step in drawn for each in exceptions):
         return None
     return Refusal(

@@ -39,8 +39,8 @@ class Terms:
     hours: BusinessHours = OFFICE_HOURS
 
     def node(self, element: str) -> Node:
-        """A node of the diagram, by id."""
-        return self.model.diagram.node(element)
+        """A node of the diagram, by id; of a called process behind the id of its call activity."""
+        return self.model.node(element)
 
     def kind_of(self, node: Node) -> StepKind | None:
         return self.kinds.get(node.step.kind)

@@ -247,6 +247,7 @@ class Builder:
             made.body = self.compiler.process(own)
         elif other is not None:
             made.body = other.spec
+            self.compiler.called[node.called] = other
         facts = node.step
         if facts.maps_in:
             made.maps_in = self.outputs(node, facts.maps_in)

@@ -158,7 +158,7 @@ class RuntimeCase:
         """The tokens in the flow and their elements, oldest first: what the drawing shows as being worked on or waited
         for. A multi-instance counts once; what merely listens beside the flow does not."""
         tokens = sorted(self._main.tokens.items())
-        return tuple((number, token.task_spec.element) for number, token in tokens if _in_flow(token))
+        return tuple((number, token.element) for number, token in tokens if _in_flow(token))
 
     # ---- inside
     def _starts(self, start_event: str) -> tuple[Step, ...]:
@@ -210,7 +210,7 @@ def _open_step(token: Token) -> OpenStep:
     index = token.internal_data.get("at", -1) + 1
     host = token.parent
     item = host.task_spec.item_of(host, index - 1) if index and host is not None else None
-    return OpenStep(token.id, token.task_spec.element, MappingProxyType(token.data), item, index)
+    return OpenStep(token.id, token.element, MappingProxyType(token.data), item, index)
 
 
 def _in_flow(token: Token) -> bool:

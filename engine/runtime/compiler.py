@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from bpmn.diagram import EventKind, Flow, Node, Process
 from bpmn.errors import ModelError
@@ -35,6 +36,7 @@ class Compiler:
         self.diagram = definition.diagram
         self.findings: list[Finding] = []
         self.reads: set[str] = set()
+        self.called: dict[str, Definition] = {}
         self.processes: dict[str, ProcessSpec] = {}
 
     def compile(self, process: Process) -> None:
@@ -55,6 +57,8 @@ class Compiler:
                 node.id: definition.spec.task_specs[node.id] for node in starts if node.id in definition.spec.task_specs
             }
             definition.reads = frozenset(self.reads - COUNTS)
+            definition.takes = definition.reads.union(*(each.takes for each in self.called.values()))
+            definition.called = MappingProxyType(self.called)
         if self.findings:
             raise RuntimeRefusal(self.findings)
 

@@ -32,12 +32,15 @@ class Definition:
     """The compiled process. Hold one for each version of a matter; it keeps nothing of any case.
 
     `reads` names every variable that an expression or decision of the diagram (and of what it calls) reads: only
-    these live in the state of a case. `starts` are its start events in the order of the file.
+    these live in the state of a case. `takes` adds those that called processes read from what is filled in while they
+    run. `starts` are its start events in the order of the file; `called` the definitions of other diagrams it calls.
     """
 
     name: str
     diagram: Diagram
     reads: frozenset[str] = frozenset()
+    takes: frozenset[str] = frozenset()
+    called: "Mapping[str, Definition]" = field(default_factory=dict, repr=False)
     starts: tuple[Start, ...] = ()
     spec: ProcessSpec = field(init=False, repr=False)
     start_specs: Mapping[str, Step] = field(init=False, repr=False)

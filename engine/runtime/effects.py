@@ -2,7 +2,8 @@
 
 The runtime does nothing itself: it opens no work item, sets no alarm, sends no message. It says what should be done,
 and the caller does it in the transaction that keeps the new state. Tokens are small whole numbers, unique in a case
-and never used twice; elements are ids of the diagram.
+and never used twice; elements are ids of the diagram, those of a called process behind the id of the call activity
+and a slash (`phase/review`), which is also how the prover names them.
 """
 
 from collections.abc import Mapping

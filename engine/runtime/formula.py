@@ -54,7 +54,9 @@ class Formula:
             return self.expression.evaluate(context, calendar=main.calendar, now=main.now)
         except ModelError as error:
             what = f"{self.where}“{self.text}”无法求值：{error}"
-            raise RuntimeIncident(Incident(token.id, self.element, what, self.where, context)) from error
+            raise RuntimeIncident(
+                Incident(token.id, token.workflow.prefix + self.element, what, self.where, context)
+            ) from error
 
     def _read(self, variables: Mapping[str, object], more: Mapping[str, object] | None) -> dict[str, object]:
         """Only what is read: a long list beside it costs nothing."""

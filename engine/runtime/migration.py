@@ -27,7 +27,8 @@ from engine.runtime.scope import Main, Scope
 from engine.runtime.token import WAITING, Token, only
 
 Map = Mapping[str, str]
-"""Old element -> new element; flows too, where a waiting join counts them. What is not named keeps its id."""
+"""Old element -> new element; flows too, where a waiting join counts them. What is not named keeps its id. Elements of
+a called process are named behind its call activity (`phase/review`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +93,16 @@ def migrate(
         raise MigrationRefused(move.findings)
     known = {**variables, **before.variables}
     plain = codec.to_state(before)
-    plain[3] = [move.row(row) for row in plain[3]]
-    plain[4] = [[number, own, [move.row(row) for row in rows]] for number, own, rows in plain[4]]
+    plain[3] = [move.row(row, "") for row in plain[3]]
+    prefixes = {number: sub.prefix for number, sub in before.subprocesses.items()}
+    plain[4] = [[number, own, [move.row(row, prefixes[number]) for row in rows]] for number, own, rows in plain[4]]
     after = codec.from_state(plain, new)
     after.variables.clear()
     after.variables.update(only(known, new.reads))
-    names = {number: frozenset(map(move.target, scope.spec.task_specs)) for number, scope in _numbered(before)}
+    names = {
+        number: frozenset(move.target(name, scope.prefix) for name in scope.spec.task_specs)
+        for number, scope in _numbered(before)
+    }
     _attach_new(after, names)
     after.settle()
     return Migration(codec.save(after), (*before.effects, *after.effects))
@@ -108,18 +113,21 @@ class _Move:
         self.mapping = mapping
         self.findings: list[Finding] = []
 
-    def target(self, name: str) -> str:
-        """The new name of a task spec: that of its element, with what the compiler hung onto it."""
+    def target(self, name: str, prefix: str) -> str:
+        """The new name of a task spec in a scope: that of its element, with what the compiler hung onto it."""
         for suffix in (" [one]", ":start"):
             if name.endswith(suffix):
-                element = name.removesuffix(suffix)
-                return self.mapping.get(element, element) + suffix
-        return self.mapping.get(name, name)
+                return self.element(name.removesuffix(suffix), prefix) + suffix
+        return self.element(name, prefix)
 
-    def row(self, row: Plain) -> Plain:
-        moved = [*row[:2], self.target(row[2]), *row[3:]]
+    def element(self, name: str, prefix: str) -> str:
+        """The new id of an element or flow, in its own diagram: the map names it behind its call activities."""
+        return self.mapping.get(prefix + name, name).rpartition("/")[2]
+
+    def row(self, row: Plain, prefix: str) -> Plain:
+        moved = [*row[:2], self.target(row[2], prefix), *row[3:]]
         if len(row) > 4 and row[4] and "arrived" in row[4]:
-            arrived = {self.mapping.get(flow, flow): count for flow, count in row[4]["arrived"].items()}
+            arrived = {self.element(flow, prefix): count for flow, count in row[4]["arrived"].items()}
             moved[4] = {**row[4], "arrived": arrived}
         return moved
 
@@ -129,7 +137,8 @@ class _Move:
         yield main, spec
         for sub in main.subprocesses.values():
             around = inside.get(sub.host.workflow)
-            step: Step | None = around.task_specs.get(self.target(sub.host.task_spec.name)) if around else None
+            name = self.target(sub.host.task_spec.name, sub.host.workflow.prefix)
+            step: Step | None = around.task_specs.get(name) if around else None
             if step is not None and step.body is not None:
                 inside[sub] = step.body
                 yield sub, step.body
@@ -139,10 +148,10 @@ class _Move:
         for token in list(scope.tasks.values()):
             if token._state != WAITING:
                 continue
-            target = spec.task_specs.get(self.target(token.task_spec.name))
+            target = spec.task_specs.get(self.target(token.task_spec.name, scope.prefix))
             host = token.parent
             if isinstance(token.task_spec, BoundaryEvent) and host is not None:
-                carrier = spec.task_specs.get(self.target(host.task_spec.name))
+                carrier = spec.task_specs.get(self.target(host.task_spec.name, scope.prefix))
                 if carrier is not None and target not in carrier.boundary:
                     token.cancel()
             elif token.task_spec.listener and target not in spec.listeners:
@@ -150,7 +159,7 @@ class _Move:
 
     def check(self, scope: Scope, spec: ProcessSpec) -> None:
         for token in scope.tasks.values():
-            target = spec.task_specs.get(self.target(token.task_spec.name))
+            target = spec.task_specs.get(self.target(token.task_spec.name, scope.prefix))
             if target is None:
                 self._refuse(token, "在新版本中没有对应的位置")
             else:
@@ -169,16 +178,16 @@ class _Move:
             same = (here.sequential, bool(here.output)) == (target.sequential, bool(target.output))
             return "" if same else "在新版本中的多实例方式不同"
         if isinstance(target, Join):
-            arrived = {self.mapping.get(flow, flow) for flow in token.internal_data.get("arrived", ())}
+            arrived = {self.element(flow, token.workflow.prefix) for flow in token.internal_data.get("arrived", ())}
             return "" if arrived <= target.incoming else "正在等待合并，而新版本的入口不同"
         if isinstance(target, EventBasedGateway):
-            racing = {self.target(guest.task_spec.name) for guest in token.children}
+            racing = {self.target(guest.task_spec.name, token.workflow.prefix) for guest in token.children}
             same = racing == {way.target.name for way in target.ways}
             return "" if same else "正在等待事件，而新版本后面的事件不同"
         return _event_misfit(getattr(here, "event_definition", None), getattr(target, "event_definition", None))
 
     def _refuse(self, token: Token, why: str) -> None:
-        element = token.task_spec.element
+        element = token.element
         advice = "请为它指定新版本中同类的环节，或等它办完再迁移。"
         self.findings.append(Finding("migration", f"“{element}”{why}", element=element, advice=advice))
 

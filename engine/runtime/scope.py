@@ -47,20 +47,21 @@ class Scope(Workflow):
     completed: bool
     top_workflow: "Main"
     depth: int
+    prefix = ""
+    """Before the id of an element: the call activities this scope stands in, each with a slash."""
+    reads: frozenset[str]
+    """The variables that are kept: those the diagram reads, in a called process also those it hands back."""
 
-    def __init__(self, *args: Any, variables: MutableMapping[str, object], **kwargs: Any) -> None:
+    def __init__(self, spec: "ProcessSpec", *args: Any, variables: MutableMapping[str, object], **kwargs: Any) -> None:
         self.variables = variables
+        self.reads = spec.definition.reads
         self.joins: dict[str, Token] = {}
-        super().__init__(*args, deserializing=True, **kwargs)  # makes no root and predicts nothing
+        super().__init__(spec, *args, deserializing=True, **kwargs)  # makes no root and predicts nothing
 
     @property
     def host(self) -> Token | None:
         """The token of the sub-process or call activity this scope is the inside of; None for the case."""
         return None
-
-    @property
-    def reads(self) -> frozenset[str]:
-        return self.spec.definition.reads
 
     def begin(self, starts: "Iterable[Step]") -> None:
         """Put the listeners of the scope in place and a token on each start."""
@@ -90,7 +91,10 @@ class SubCase(Scope, BpmnSubWorkflow):
 
     def __init__(self, host: Token, spec: "ProcessSpec", variables: MutableMapping[str, object]) -> None:
         self._host = host
+        around = host.workflow.prefix
+        self.prefix = f"{around}{host.task_spec.element}/" if host.task_spec.calls else around
         super().__init__(spec, host.id, host.workflow.top_workflow, variables=variables)
+        self.reads = host.task_spec.kept_inside(self.reads, host.workflow.reads)
 
     @property
     def host(self) -> Token:
@@ -141,7 +145,7 @@ class Main(Scope, BpmnWorkflow):
                     runs += 1
                     if runs > MAX_RUNS:
                         what = f"自动环节连续执行超过{MAX_RUNS}次，流程可能在原地打转"
-                        raise RuntimeIncident(Incident(token.id, token.task_spec.element, what))
+                        raise RuntimeIncident(Incident(token.id, token.element, what))
                     token.run()
             if self.pollers:
                 for token in _oldest_first(self.pollers):
@@ -157,7 +161,7 @@ class Main(Scope, BpmnWorkflow):
             raise KeyError(spec_name)
         sub = SubCase(my_task, element.body, element.inside(my_task))
         if sub.depth > MAX_DEPTH:
-            raise RuntimeIncident(Incident(my_task.id, element.element, f"流程嵌套超过{MAX_DEPTH}层"))
+            raise RuntimeIncident(Incident(my_task.id, my_task.element, f"流程嵌套超过{MAX_DEPTH}层"))
         self.subprocesses[my_task.id] = sub
         sub.begin(sub.spec.starts)
         return sub

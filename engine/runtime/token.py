@@ -49,7 +49,7 @@ class Token(Task):
         case = scope.top_workflow
         if len(case.tokens) >= MAX_TOKENS:
             what = f"同时在办和等待的超过{MAX_TOKENS}项，流程可能在成倍增加"
-            raise RuntimeIncident(Incident(host.id if host else 0, spec.element, what))
+            raise RuntimeIncident(Incident(host.id if host else 0, scope.prefix + spec.element, what))
         if not number:
             case.last_number += 1
             number = case.last_number
@@ -58,6 +58,11 @@ class Token(Task):
         self.data = scope.variables
         self.way = ""
         case.tokens[number] = self
+
+    @property
+    def element(self) -> str:
+        """The id of its element in the diagram, behind those of the call activities it stands in (`phase/review`)."""
+        return self.workflow.prefix + self.task_spec.element
 
     def _set_state(self, value: int) -> None:
         self._state = value

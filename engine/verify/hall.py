@@ -352,11 +352,11 @@ class Hall:
 
 
 def _first_form(prepared: Prepared) -> str:
-    return next((n.step.form for n in prepared.terms.model.diagram.nodes() if n.step.kind == "receive"), "")
+    return next((n.step.form for n in prepared.terms.model.nodes() if n.step.kind == "receive"), "")
 
 
 def _first_place(prepared: Prepared) -> tuple[str, str]:
-    first = next((n for n in prepared.terms.model.diagram.nodes() if n.step.kind == "receive"), None)
+    first = next((n for n in prepared.terms.model.nodes() if n.step.kind == "receive"), None)
     if first is None:
         raise NotReady("事项的流程图没有收件环节。")
     return first.step.department, first.step.post

@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -113,7 +113,7 @@ class Rehearsal:
     async def _receive(self) -> Case:
         inputs = {name: to_json(value) for name, value in self.witness.inputs if value is not None}
         model = self.prepared.terms.model
-        first = next((node.step for node in model.diagram.nodes() if node.step.kind == "receive"), None)
+        first = next((node.step for node in model.nodes() if node.step.kind == "receive"), None)
         form = model.forms.get(first.form) if first is not None else None
         if form is not None and first is not None:
             known = {
@@ -129,11 +129,11 @@ class Rehearsal:
 
     def _note_received(self, case: Case) -> None:
         """The receiving step that the application itself completes counts as done in its first round."""
-        for node in self.prepared.terms.model.diagram.nodes():
-            if node.step.kind == "receive" and not any(step.element == node.id for step in case.steps.values()):
-                self._rounds[node.id] += 1
-                self._finished[node.id] += 1
-                self.steps.append(StepDone(node.id, node.label, "", self.begin, self.begin))
+        for path, node in self.prepared.terms.model.paths():
+            if node.step.kind == "receive" and not any(step.element == path for step in case.steps.values()):
+                self._rounds[path] += 1
+                self._finished[path] += 1
+                self.steps.append(StepDone(path, node.label, "", self.begin, self.begin))
                 return
 
     async def _move(self, case: Case) -> Case:
@@ -170,7 +170,7 @@ class Rehearsal:
         if index <= 1:
             self._rounds[step.element] += 1
         number = self._round[step.token] = self._rounds[step.element]
-        timers = {event.id for event in self._borders(node) if event.interrupting}
+        timers = set(self._borders(step.element))
         if timers & set(self._choices.get((step.element, number), ())):
             self._planned[step.token] = None
             return
@@ -184,8 +184,12 @@ class Rehearsal:
         else:
             self._planned[step.token] = after(now, known.amount, known.unit, terms.calendar, terms.hours)
 
-    def _borders(self, node: Node) -> tuple[Node, ...]:
-        return self.prepared.terms.model.diagram.boundary(node.id)
+    def _borders(self, path: str) -> Iterator[str]:
+        """The interrupting events on a step's border, by path."""
+        around = path.rpartition("/")[0]
+        for event in self.prepared.terms.model.boundary(path):
+            if event.interrupting:
+                yield f"{around}/{event.id}" if around else event.id
 
     async def _complete(self, case: Case, step: Step) -> Case:
         number = self._round[step.token]
@@ -199,7 +203,9 @@ class Rehearsal:
     def _outcome(self, step: Step, number: int, written: dict[str, Any]) -> str:
         """The outcome the witness writes or chooses, else the one that leads on."""
         known = written.get(step.result)
-        chosen = outcome_of(self._choices.get((step.element.removeprefix(CHOOSES), number), ()))
+        before, slash, own = step.element.rpartition("/")
+        asked = self._choices.get((before + slash + own.removeprefix(CHOOSES), number), ())
+        chosen = outcome_of(tuple(flow.rpartition("/")[2] for flow in asked))
         if chosen in step.outcomes:
             return chosen
         if known in step.outcomes:

@@ -91,7 +91,7 @@ def replay(
     nothing = Replay(witness.days, None, witness.unit, exact)
     if witness.unit not in MEASURES:
         return replace(nothing, why=f"按{CHINESE[witness.unit]}计的判定没有换成日子")
-    if awaited := _awaited(model.diagram, witness):
+    if awaited := _awaited(model, witness):
         return replace(nothing, why=f"办理过程要等“{awaited}”，没有人会发来")
     try:
         prepared = prepare(model, 1, calendar, hours)
@@ -117,9 +117,9 @@ def replay_drawing(
     return replay(verdict, model, calendar, hours)
 
 
-def _awaited(diagram: Diagram, witness: Witness) -> str:
+def _awaited(model: MatterModel, witness: Witness) -> str:
     """What the run waits for that nobody on the engine sends: a message, a signal, a condition; "" for nothing."""
-    nodes = (diagram.find(each.step) for each in witness.durations)
+    nodes = (model.find(each.step) for each in witness.durations)
     heard = {EventKind.MESSAGE, EventKind.SIGNAL, EventKind.CONDITIONAL, EventKind.MULTIPLE}
     waits = (node for node in nodes if node is not None and (node.event.kind in heard or node.kind == "receiveTask"))
     return next((node.label for node in waits), "")

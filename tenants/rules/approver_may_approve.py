@@ -11,7 +11,7 @@ from tenants.rule import Centre, Rule, at_step
 def _check(model: MatterModel, centre: Centre) -> Iterator[Finding]:
     if centre.organisation is None:
         return
-    for node in model.diagram.nodes():
+    for node in model.nodes():
         kind = centre.kind_of(node)
         department = centre.organisation.department(node.step.department)
         if kind is not None and kind.marks is Marks.DECIDE and department is not None and not department.may_approve:

@@ -8,7 +8,7 @@ from tenants.rule import Centre, Rule, at_step
 
 
 def _check(model: MatterModel, centre: Centre) -> Iterator[Finding]:
-    for node in model.diagram.nodes():
+    for node in model.nodes():
         asked = node.step.decision
         if asked and asked not in model.decisions:
             expected = "、".join(sorted(model.decisions)) or "先有 .dmn 文件"

@@ -13,7 +13,7 @@ def _check(model: MatterModel, centre: Centre) -> Iterator[Finding]:
     organisation = centre.organisation
     if organisation is None:
         return
-    for node in model.diagram.nodes():
+    for node in model.nodes():
         kind = centre.kind_of(node)
         if kind is None or kind.marks is not Marks.DELIVER:
             continue

@@ -10,7 +10,7 @@ from tenants.rule import Centre, Rule, at_step
 
 
 def _check(model: MatterModel, centre: Centre) -> Iterator[Finding]:
-    for node in model.diagram.nodes():
+    for node in model.nodes():
         if node.kind in HUMAN_TASKS and not node.step.department:
             text = "没有写由哪个部门办。"
             yield at_step(node, text, expected="gov:department", met="没有", advice="请选择部门和岗位。")

@@ -8,7 +8,7 @@ from tenants.rule import Centre, Rule, at_step
 
 
 def _check(model: MatterModel, centre: Centre) -> Iterator[Finding]:
-    for node in model.diagram.nodes():
+    for node in model.nodes():
         if node.step.form and node.step.form not in model.forms:
             expected = "、".join(sorted(model.forms)) or "forms/ 里先有表单"
             text = f"用的表单“{node.step.form}”不在事项包里。"

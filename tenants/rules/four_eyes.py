@@ -13,7 +13,7 @@ FRONT = (Marks.RECEIVE, Marks.ACCEPT)
 def _check(model: MatterModel, centre: Centre) -> Iterator[Finding]:
     if not model.matter.separation:
         return
-    steps = [(node, kind.marks) for node in model.diagram.nodes() if (kind := centre.kind_of(node)) is not None]
+    steps = [(node, kind.marks) for node in model.nodes() if (kind := centre.kind_of(node)) is not None]
     front = {(node.step.department, node.step.post): node for node, marks in steps if marks in FRONT}
     for node, marks in steps:
         place = (node.step.department, node.step.post)

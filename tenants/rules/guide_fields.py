@@ -18,7 +18,7 @@ def _check(model: MatterModel, centre: Centre) -> Iterator[Finding]:
     ):
         if not value:
             yield at_key(key, f"没有写{name}，办事指南不完整。", expected=name, met="没有", advice=f"请写上{name}。")
-    kinds = (centre.kind_of(node) for node in model.diagram.nodes())
+    kinds = (centre.kind_of(node) for node in model.nodes())
     if not matter.remedies and any(kind is not None and kind.marks is Marks.DECIDE for kind in kinds):
         text = "会作出决定，却没有写救济途径（行政复议、行政诉讼）。"
         advice = "请写 [[remedies]]：不予决定须告知复议、诉讼的权利、机关和期限（许可法38）。"

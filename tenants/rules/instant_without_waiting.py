@@ -14,7 +14,7 @@ WAITING_EVENTS = (EventKind.TIMER, EventKind.MESSAGE, EventKind.SIGNAL, EventKin
 def _check(model: MatterModel, centre: Centre) -> Iterator[Finding]:
     if model.matter.kind is not MatterKind.INSTANT:
         return
-    for node in model.diagram.nodes():
+    for node in model.nodes():
         if reason := _waits(node, centre):
             advice = "请去掉这个环节，或把事项改为承诺件。"
             yield at_step(node, f"{reason}，即办件要当场办结。", expected="不等待", met=reason, advice=advice)

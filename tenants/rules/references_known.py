@@ -11,7 +11,7 @@ from tenants.rule import Centre, Rule, at_key, at_step
 def _check(model: MatterModel, centre: Centre) -> Iterator[Finding]:
     matter = model.matter
     materials, notices = {each.code for each in matter.materials}, {each.code for each in matter.notices}
-    for node in model.diagram.nodes():
+    for node in model.nodes():
         for what, asked, known in (("材料", node.step.materials, materials), ("文书", node.step.notices, notices)):
             for code in asked:
                 if code not in known:

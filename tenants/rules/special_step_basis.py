@@ -8,7 +8,7 @@ from tenants.rule import Centre, Rule, at_step
 
 
 def _check(model: MatterModel, centre: Centre) -> Iterator[Finding]:
-    for node in model.diagram.nodes():
+    for node in model.nodes():
         kind = centre.kind_of(node)
         if kind is not None and kind.special and not node.step.legal_basis:
             advice = "请写 gov:legalBasis（法名和条款）；没有依据的特殊环节必须取消。"

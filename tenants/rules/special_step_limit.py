@@ -12,7 +12,7 @@ from tenants.term import term_of
 
 
 def _check(model: MatterModel, centre: Centre) -> Iterator[Finding]:
-    for node in model.diagram.nodes():
+    for node in model.nodes():
         kind = centre.kind_of(node)
         if kind is None or not kind.special:
             continue

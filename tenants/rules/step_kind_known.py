@@ -8,7 +8,7 @@ from tenants.rule import Centre, Rule, at_step
 
 
 def _check(model: MatterModel, centre: Centre) -> Iterator[Finding]:
-    for node in model.diagram.nodes():
+    for node in model.nodes():
         if node.step.kind and node.step.kind not in centre.kinds:
             expected = "、".join(f"{kind.code}（{kind.name}）" for kind in centre.kinds.values())
             text = f"的环节类型“{node.step.kind}”不认识。"

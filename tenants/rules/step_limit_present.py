@@ -15,7 +15,7 @@ from tenants.rule import Centre, Rule, at_step
 def _check(model: MatterModel, centre: Centre) -> Iterator[Finding]:
     if model.matter.kind is MatterKind.INSTANT:
         return
-    for node in model.diagram.nodes():
+    for node in model.nodes():
         if node.kind in HUMAN_TASKS and not node.step.limit:
             advice = "请写 gov:limit 和 gov:limitUnit；当场办的写 0。"
             yield at_step(node, "没有写时限。", expected="整数和单位", met="没有", advice=advice)

@@ -1,7 +1,8 @@
 """Every variable that an expression, decision or form of the matter reads is written by somebody.
 
 Written by: the fields of the forms that steps use, results of steps, decisions and scripts, what a call brings back,
-what the instances of a step see. An expression that cannot be read is named by the drawing's rule
+what goes into
+a call, what the instances of a step see. An expression that cannot be read is named by the drawing's rule
 `unreadable-expression` and passed over here.
 """
 
@@ -39,7 +40,7 @@ def _check(model: MatterModel, centre: Centre) -> Iterator[Finding]:
 
 
 def _written(model: MatterModel, centre: Centre) -> Iterator[str]:
-    for node in model.diagram.nodes():
+    for node in model.nodes():
         step = node.step
         if step.form in model.forms:
             for top in model.forms[step.form].fields:
@@ -52,7 +53,7 @@ def _written(model: MatterModel, centre: Centre) -> Iterator[str]:
         decision = model.decision(step.decision)
         if decision is not None and not step.result:
             yield decision.name
-        yield from (target for _, target in step.maps_out)
+        yield from (target for _, target in (*step.maps_out, *step.maps_in))
         if node.loop is not None:
             yield from (name for name in (node.loop.item, node.loop.output, COUNTER) if name)
 
@@ -72,14 +73,15 @@ Asked = tuple[str, str, str, frozenset[str]]
 
 def _asked(model: MatterModel, written: frozenset[str]) -> Iterator[Asked]:
     """File, element, place in words, and the variables read there."""
-    for flow in model.diagram.flows():
-        if flow.condition and not flow.language:
-            reads = _reads(flow.condition, written)
-            yield DIAGRAM_FILE, flow.id, f"连线“{flow_label(model.diagram, flow)}”的条件", reads
-    for node in model.diagram.nodes():
+    for diagram in (model.diagram, *(fragment.diagram for fragment in model.fragments.values())):
+        for flow in diagram.flows():
+            if flow.condition and not flow.language:
+                reads = _reads(flow.condition, written)
+                yield DIAGRAM_FILE, flow.id, f"连线“{flow_label(diagram, flow)}”的条件", reads
+    for node in model.nodes():
         for what, reads in _asked_by(node, model, written):
             yield DIAGRAM_FILE, node.id, f"“{node.label}”的{what}", reads
-    used = {node.step.form for node in model.diagram.nodes()}
+    used = {node.step.form for node in model.nodes()}
     for name in sorted(used & model.forms.keys()):
         form = model.forms[name]
         own = frozenset(each for top in form.fields for each in _names(top))

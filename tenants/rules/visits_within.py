@@ -8,7 +8,7 @@ from tenants.rule import Centre, Rule, at_key
 
 
 def _check(model: MatterModel, centre: Centre) -> Iterator[Finding]:
-    asking = [node for node in model.diagram.nodes() if node.step.visit]
+    asking = [node for node in model.nodes() if node.step.visit]
     most = model.matter.visits.most
     if len(asking) > most:
         names = "、".join(node.label for node in asking)

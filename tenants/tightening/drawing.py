@@ -24,9 +24,10 @@ KEY = "steps"
 
 def check(upper: MatterModel, lower: MatterModel, above: Above, centre: Centre) -> Iterator[Finding]:
     """Step limits and special steps, and the proof of a drawing of one's own."""
-    if lower.diagram is upper.diagram:
+    called = lower.fragments == upper.fragments
+    if lower.diagram is upper.diagram and called:
         return
-    if same_steps(upper.diagram, lower.diagram):
+    if called and same_steps(upper.diagram, lower.diagram):
         yield from _limits(upper, lower, above, centre)
         return
     yield from _special(upper, lower, above, centre)
@@ -125,11 +126,11 @@ def _step_limit(drawn: Node, node: Node, above: Above, centre: Centre) -> Iterat
 def _special(upper: MatterModel, lower: MatterModel, above: Above, centre: Centre) -> Iterator[Finding]:
     """Of each kind of special step no more than above, and none longer than the longest of its kind above."""
     drawn: dict[str, list[Node]] = defaultdict(list)
-    for node in upper.diagram.nodes():
+    for node in upper.nodes():
         if (kind := centre.kind_of(node)) is not None and kind.special:
             drawn[kind.code].append(node)
     left = Counter({code: len(nodes) for code, nodes in drawn.items()})
-    for node in lower.diagram.nodes():
+    for node in lower.nodes():
         kind = centre.kind_of(node)
         if kind is None or not kind.special:
             continue
@@ -148,7 +149,7 @@ def _proved(upper: MatterModel, lower: MatterModel, above: Above, centre: Centre
     promised = lower.matter.promised
     begins = Marks.RECEIVE if promised is not None and promised.start is LimitStart.RECEIVED else Marks.ACCEPT
     decisions = {key: found for key in lower.decisions if (found := lower.decision(key)) is not None}
-    verdict = prove(lower.diagram, kinds=centre.kinds, decisions=decisions, starts_at=begins)
+    verdict = prove(lower.diagram, kinds=centre.kinds, decisions=decisions, library=lower.library, starts_at=begins)
     if verdict.promised.answer is Answer.KEPT and verdict.sound:
         return
     if upper.matter.promised is None and promised is None and verdict.sound:

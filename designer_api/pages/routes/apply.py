@@ -76,9 +76,9 @@ async def _prepared(house: House, code: str) -> Prepared:
 
 def first_form(prepared: Prepared) -> Form | None:
     """The form of the receiving step."""
-    diagram = prepared.terms.model.diagram
-    first = next((node for node in diagram.nodes() if node.step.kind == "receive"), None)
-    return prepared.terms.model.forms.get(first.step.form) if first else None
+    model = prepared.terms.model
+    first = next((node for node in model.nodes() if node.step.kind == "receive"), None)
+    return model.forms.get(first.step.form) if first else None
 
 
 def _checked(

@@ -126,7 +126,7 @@ def _forms(case: Case, terms: Terms, events: tuple[e.AnyEvent, ...], me: Me) -> 
     for event in events:
         if not isinstance(event, e.StepCompleted):
             continue
-        node = terms.model.diagram.find(event.element)
+        node = terms.model.find(event.element)
         form = terms.model.forms.get(node.step.form) if node else None
         if node is None or form is None or node.step.form in found:
             continue

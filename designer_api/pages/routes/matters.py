@@ -61,7 +61,7 @@ def _guide(prepared: Prepared, me: Me) -> dict[str, Any]:
             "outcomes": "、".join(prepared.terms.outcomes(node)),
             "basis": node.step.legal_basis or "—",
         }
-        for node in model.diagram.nodes()
+        for _, node in model.paths()
         if node.kind in ("userTask", "manualTask", "task")
     ]
     return {

@@ -28,14 +28,14 @@ class Human(Activity):
         index, item = my_task.internal_data.get("at", -1) + 1, None
         if index and my_task.parent is not None:
             item = my_task.parent.task_spec.item_of(my_task.parent, index - 1)
-        my_task.workflow.top_workflow.effects.append(StepOpened(my_task.id, self.element, item, index))
+        my_task.workflow.top_workflow.effects.append(StepOpened(my_task.id, my_task.element, item, index))
 
     def _on_complete_hook(self, my_task: Token) -> None:
-        my_task.workflow.top_workflow.effects.append(StepClosed(my_task.id, self.element, True))
+        my_task.workflow.top_workflow.effects.append(StepClosed(my_task.id, my_task.element, True))
         super()._on_complete_hook(my_task)
 
     def _on_cancel(self, my_task: Token) -> None:
-        my_task.workflow.top_workflow.effects.append(StepClosed(my_task.id, self.element, False))
+        my_task.workflow.top_workflow.effects.append(StepClosed(my_task.id, my_task.element, False))
 
 
 class UserTask(Human, defaults.UserTask):
@@ -60,7 +60,7 @@ class ServiceTask(Activity, defaults.ServiceTask):
         super()._update_hook(my_task)
         data = {name: formula.value(my_task) for name, formula in self.outputs}
         my_task._set_state(STARTED)
-        asked = ServiceAsked(my_task.id, self.element, self.operation, data)
+        asked = ServiceAsked(my_task.id, my_task.element, self.operation, data)
         my_task.workflow.top_workflow.effects.append(asked)
         return False
 
@@ -68,11 +68,11 @@ class ServiceTask(Activity, defaults.ServiceTask):
         return True
 
     def _on_complete_hook(self, my_task: Token) -> None:
-        my_task.workflow.top_workflow.effects.append(ServiceDropped(my_task.id, self.element))
+        my_task.workflow.top_workflow.effects.append(ServiceDropped(my_task.id, my_task.element))
         super()._on_complete_hook(my_task)
 
     def _on_cancel(self, my_task: Token) -> None:
-        my_task.workflow.top_workflow.effects.append(ServiceDropped(my_task.id, self.element))
+        my_task.workflow.top_workflow.effects.append(ServiceDropped(my_task.id, my_task.element))
 
 
 class SendTask(Activity, defaults.SendTask):
@@ -91,11 +91,11 @@ class ScriptTask(Activity, defaults.ScriptTask):
         self.variable, self.formula = variable, formula
 
     def _run_hook(self, my_task: Token) -> bool:
-        if self.element in my_task.workflow.top_workflow.detours:
+        if my_task.element in my_task.workflow.top_workflow.detours:
             return True
         value = self.formula.value(my_task)
         my_task.assign({self.variable: value})
-        my_task.workflow.top_workflow.effects.append(Assigned(self.element, self.variable, value))
+        my_task.workflow.top_workflow.effects.append(Assigned(my_task.element, self.variable, value))
         return True
 
 
@@ -109,17 +109,17 @@ class BusinessRuleTask(Activity, defaults.ServiceTask):
 
     def _run_hook(self, my_task: Token) -> bool:
         main = my_task.workflow.top_workflow
-        if self.element in main.detours:
+        if my_task.element in main.detours:
             return True
         inputs = {name: my_task.data[name] for name in sorted(self.reads) if name in my_task.data}
         try:
             answer = self.decisions.decide(self.decision, inputs, now=main.now, calendar=main.calendar)
         except ModelError as error:
             what = f"决策“{self.decision}”没有给出结果：{error}"
-            raise RuntimeIncident(Incident(my_task.id, self.element, what, "决策", inputs)) from error
+            raise RuntimeIncident(Incident(my_task.id, my_task.element, what, "决策", inputs)) from error
         variable = self.variable or answer.variable or self.decision
         my_task.assign({variable: answer.value})
-        main.effects.append(Decided(self.element, self.decision, inputs, variable, answer.value, answer.trace))
+        main.effects.append(Decided(my_task.element, self.decision, inputs, variable, answer.value, answer.trace))
         return True
 
 
@@ -131,6 +131,10 @@ class SubProcess(Activity, defaults.SubWorkflowTask):
     def inside(self, my_task: Token) -> MutableMapping[str, object]:
         """The variables its inside works on."""
         return my_task.data
+
+    def kept_inside(self, own: frozenset[str], around: frozenset[str]) -> frozenset[str]:
+        """The variables kept inside: `own` are those its diagram reads, `around` those kept around it."""
+        return around
 
     def start_workflow(self, my_task: Token) -> None:
         my_task.workflow.top_workflow.create_subprocess(my_task, self.spec)
@@ -151,6 +155,7 @@ class CallActivity(SubProcess):
     """Called: variables of its own. What is declared goes in and comes back; where nothing is declared, everything
     the called process reads goes in under the same name, and all it knows comes back."""
 
+    calls = True
     maps_in: Outputs | None = None
     maps_out: Outputs | None = None
 
@@ -158,6 +163,11 @@ class CallActivity(SubProcess):
         if self.maps_in is None:
             return only(my_task.data, self.body.definition.reads)
         return {name: formula.value(my_task) for name, formula in self.maps_in}
+
+    def kept_inside(self, own: frozenset[str], around: frozenset[str]) -> frozenset[str]:
+        if self.maps_out is None:
+            return own | around
+        return own.union(*(formula.expression.reads for _, formula in self.maps_out))
 
     def update_data(self, my_task: Token, subworkflow: "SubCase") -> None:
         known = subworkflow.variables
@@ -167,4 +177,4 @@ class CallActivity(SubProcess):
             values = {name: formula.over(my_task, known) for name, formula in self.maps_out}
         my_task.assign(values)
         effects = my_task.workflow.top_workflow.effects
-        effects.extend(Assigned(self.element, name, values[name]) for name in values)
+        effects.extend(Assigned(my_task.element, name, values[name]) for name in values)

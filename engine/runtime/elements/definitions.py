@@ -68,10 +68,10 @@ class Timer(Definition, TimerEventDefinition):
     def update_task(self, my_task: Token) -> None:
         value = self.formula.value(my_task) if self.formula else self.expression
         effects = my_task.workflow.top_workflow.effects
-        effects.append(TimerAsked(my_task.id, my_task.task_spec.element, self.kind, value))
+        effects.append(TimerAsked(my_task.id, my_task.element, self.kind, value))
 
     def dropped(self, token: Token) -> None:
-        token.workflow.top_workflow.effects.append(TimerDropped(token.id, token.task_spec.element))
+        token.workflow.top_workflow.effects.append(TimerDropped(token.id, token.element))
 
 
 class _Heard(Definition):
@@ -90,10 +90,10 @@ class _Heard(Definition):
         if key:
             my_task.internal_data["key"] = key
         effects = my_task.workflow.top_workflow.effects
-        effects.append(Listening(my_task.id, my_task.task_spec.element, self.kind, self.name, key))
+        effects.append(Listening(my_task.id, my_task.element, self.kind, self.name, key))
 
     def dropped(self, token: Token) -> None:
-        token.workflow.top_workflow.effects.append(ListeningDropped(token.id, token.task_spec.element))
+        token.workflow.top_workflow.effects.append(ListeningDropped(token.id, token.element))
 
     def key(self, token: Token) -> str:
         if self.correlation is None:
@@ -101,9 +101,7 @@ class _Heard(Definition):
         value = self.correlation.value(token)
         if value is None:
             where = self.correlation.where
-            raise RuntimeIncident(
-                Incident(token.id, token.task_spec.element, f"{where}没有值，消息无法对应到办件", where)
-            )
+            raise RuntimeIncident(Incident(token.id, token.element, f"{where}没有值，消息无法对应到办件", where))
         return str(value)
 
     def throw(self, my_task: Token) -> None:
@@ -112,7 +110,7 @@ class _Heard(Definition):
     def send(self, my_task: Token) -> Mapping[str, object]:
         """Tell the outside; the payload."""
         payload = {name: formula.value(my_task) for name, formula in self.outputs}
-        element = my_task.task_spec.element
+        element = my_task.element
         my_task.workflow.top_workflow.effects.append(Thrown(element, self.kind, self.name, payload, self.key(my_task)))
         return payload
 
@@ -179,7 +177,7 @@ class Error(Definition, ErrorEventDefinition):
         caught = throw_inside(token.workflow, carrier, self)
         if caught is None:
             what = f"错误“{self.name}”没有任何边界事件或事件子流程捕获"
-            raise RuntimeIncident(Incident(token.id, token.task_spec.element, what, "错误事件"))
+            raise RuntimeIncident(Incident(token.id, token.element, what, "错误事件"))
         return caught
 
 
@@ -191,7 +189,7 @@ class Escalation(Definition, EscalationEventDefinition):
 
     def throw(self, my_task: Token) -> None:
         if throw_inside(my_task.workflow, None, self) is None:
-            thrown = Thrown(my_task.task_spec.element, EventKind.ESCALATION, self.name)
+            thrown = Thrown(my_task.element, EventKind.ESCALATION, self.name)
             my_task.workflow.top_workflow.effects.append(thrown)
 
 

@@ -41,7 +41,7 @@ class Catch(Step):
             gateway = host.task_spec
             my_task.lift()
             host.cancel()
-            passed = Passed(gateway.element, (gateway.way_to(self).flow,))
+            passed = Passed(host.element, (my_task.workflow.prefix + gateway.way_to(self).flow,))
             my_task.workflow.top_workflow.effects.append(passed)
         return True
 

@@ -40,7 +40,7 @@ class Many(Activity, BpmnSpecMixin):
         else:
             of = self._count(my_task)
         if of > MAX_INSTANCES:
-            raise RuntimeIncident(Incident(my_task.id, self.element, f"多实例超过{MAX_INSTANCES}个", "多实例"))
+            raise RuntimeIncident(Incident(my_task.id, my_task.element, f"多实例超过{MAX_INSTANCES}个", "多实例"))
         state.update(of=of, done=0)
         if self.output:
             state["results"] = [None] * of
@@ -58,7 +58,9 @@ class Many(Activity, BpmnSpecMixin):
         if isinstance(value, list | tuple):
             return list(value)
         raise RuntimeIncident(
-            Incident(my_task.id, self.element, f"多实例的集合“{collection.text}”不是列表", "多实例", {"value": value})
+            Incident(
+                my_task.id, my_task.element, f"多实例的集合“{collection.text}”不是列表", "多实例", {"value": value}
+            )
         )
 
     def _count(self, my_task: Token) -> int:
@@ -67,7 +69,7 @@ class Many(Activity, BpmnSpecMixin):
         if value is None or isinstance(value, bool | str) or value != int(value) or value < 0:
             text = formula.text if formula else ""
             raise RuntimeIncident(
-                Incident(my_task.id, self.element, f"多实例的个数“{text}”不是非负整数", "多实例", {"value": value})
+                Incident(my_task.id, my_task.element, f"多实例的个数“{text}”不是非负整数", "多实例", {"value": value})
             )
         return int(value)
 
@@ -122,7 +124,7 @@ class Many(Activity, BpmnSpecMixin):
         if self.output:
             results = my_task.internal_data["results"]
             my_task.assign({self.output: results})
-            my_task.workflow.top_workflow.effects.append(Assigned(self.element, self.output, results))
+            my_task.workflow.top_workflow.effects.append(Assigned(my_task.element, self.output, results))
         my_task.internal_data.clear()
 
 

@@ -38,6 +38,8 @@ class Step(TaskSpec):
     """Waits without keeping its scope alive (the start of an event sub-process)."""
     stays = False
     """Goes on listening after it has fired."""
+    calls = False
+    """Its inside is a process of its own, whose elements are named behind it."""
     instance = False
     """Stands for one instance of a multi-instance or loop, not for the element in the flow."""
     bit = 0
@@ -66,12 +68,11 @@ class Step(TaskSpec):
         """Put a token on every way taken."""
         scope = my_task.workflow
         effects = scope.top_workflow.effects
-        if self._passed is None:
-            ways = self.choose(my_task)
-            effects.append(_passed(self.element, ways))
-        else:
-            ways = self.ways
+        ways = self.ways if self._passed is not None else self.choose(my_task)
+        if self._passed is not None and not scope.prefix:
             effects.append(self._passed)
+        else:
+            effects.append(_passed(self.element, ways, scope.prefix))
         if len(ways) == 1:
             token = Token(scope, ways[0].target)
             token.way = ways[0].flow
@@ -98,7 +99,7 @@ class Step(TaskSpec):
 
     def otherwise(self, my_task: Token) -> tuple[Way, ...]:
         """The flow a person has chosen instead, the default flow; an incident when there is none."""
-        chosen = my_task.workflow.top_workflow.detours.get(self.element)
+        chosen = my_task.workflow.top_workflow.detours.get(my_task.element)
         if chosen and any(way.flow == chosen for way in self.ways):
             return tuple(way for way in self.ways if way.flow == chosen)
         default = tuple(way for way in self.ways if way.default)
@@ -112,7 +113,7 @@ class Step(TaskSpec):
             if name in my_task.data
         }
         what = "没有一条出口的条件成立，也没有默认出口"
-        raise RuntimeIncident(Incident(my_task.id, self.element, what, "出口条件", read))
+        raise RuntimeIncident(Incident(my_task.id, my_task.element, what, "出口条件", read))
 
 
 class Activity(Step):
@@ -134,8 +135,8 @@ class Activity(Step):
         super()._on_complete_hook(my_task)
 
 
-def _passed(element: str, ways: tuple[Way, ...]) -> Passed:
-    return Passed(element, tuple(way.flow for way in ways if way.flow))
+def _passed(element: str, ways: tuple[Way, ...], prefix: str = "") -> Passed:
+    return Passed(prefix + element, tuple(prefix + way.flow for way in ways if way.flow))
 
 
 def throw_inside(scope: "Scope", carrier: Token | None, definition: Any) -> "Scope | None":

@@ -97,3 +97,10 @@ def test_a_whole_matter_is_held_against_the_one_above_too(county: Bundle) -> Non
 def test_an_upper_bundle_that_cannot_be_read_is_the_callers_fault(county: Bundle) -> None:
     with pytest.raises(ValueError, match="cannot be read"):
         effective_bundle(Bundle("m", {}), county, YUSHAN, CENTRE)
+
+
+def test_fragments_come_from_above(county: Bundle) -> None:
+    own = Bundle("enterprise_opening", {"overlay.toml": b'overlay_of = "yushan"\n', "permit.bpmn": b"<x/>"})
+    made = effective_bundle(county, own, YUSHAN, CENTRE, name="下塘乡")
+    assert made.bundle is None
+    assert "overlay-fragment" in {finding.code for finding in made.findings}

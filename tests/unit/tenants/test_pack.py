@@ -221,7 +221,7 @@ def test_what_systems_leave_behind_is_passed_over(pack_files: dict[str, bytes]) 
 def test_files_that_belong_nowhere_and_files_that_miss_are_named(pack_files: dict[str, bytes]) -> None:
     del pack_files["matters/seal_filing/flow.bpmn"]
     pack_files["matters/seal_filing/samples/application.json"] = b"{}"
-    strangers = {"run.exe": b"", "matters/seal_filing/forms/deep/x.json": b"", "matters/seal_filing/other.bpmn": b""}
+    strangers = {"run.exe": b"", "matters/seal_filing/forms/deep/x.json": b"", "matters/seal_filing/other.xml": b""}
     reading = read_pack_zip(write_zip_of({**pack_files, **strangers, "matters/Bad Code/matter.toml": b""}))
     found = {(finding.code, finding.file) for finding in reading.findings}
     assert ("pack-file-missing", "matters/seal_filing/flow.bpmn") in found

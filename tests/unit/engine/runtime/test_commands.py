@@ -244,7 +244,7 @@ def test_a_library_definition_is_called_with_its_own_variables(build: Build, beg
     definition = build("S->p->c->E", given, library={"shared": shared})
     assert definition.reads == {"n"}
     case = begin(definition, {"n": 5})
-    assert case.do("a").do("b").open() == ["c"]
+    assert case.do("p/a").do("p/b").open() == ["c"]
 
 
 def test_open_steps_show_what_the_step_sees(play: Play) -> None:
