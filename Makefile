@@ -25,6 +25,7 @@ bench: $(VENV)/.test ## 速度和内存，每个指标一行 JSON
 	@for file in tests/bench/*.py; do $(BIN)/python $$file || exit 1; done
 
 soak: $(VENV)/.test ## 各项大数量的验证（以小时计）
+	@$(PIP) -e '.[test,peers]'
 	@$(BIN)/pytest -q -m soak --timeout 14400
 
 clean: ## 删除环境和构建结果

@@ -213,9 +213,11 @@ class _Composer:
         outer = self.draft.net()
         entry = self._copy(inner)
         last = self.draft.add(NetNode(f"{handler}/last", Kind.END, self.scope.id))
+        leave = self.draft.add(NetNode(f"{handler}/ends", Kind.OR, handler))
+        self.draft.connect(leave, last)
         for end in inner.of_kind(Kind.END):
             self.draft.add(replace(inner.nodes[end], kind=Kind.STEP))
-            self.draft.connect(end, last)
+            self.draft.connect(end, leave)
         if start is not None and is_timer(start):
             self._from_the_start(outer, handler, entry)
         else:

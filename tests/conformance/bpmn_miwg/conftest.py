@@ -14,7 +14,8 @@ from bpmn.document import Reading, read_diagram
 
 KIT = Path(os.environ.get("BPMN_MIWG") or Path(__file__).parents[4] / "shared/conformance/bpmn-miwg")
 
-collect_ignore = [] if (KIT / "Reference").is_dir() or os.environ.get("KITS") == "required" else ["test_reading.py"]
+TESTS = ["test_reading.py", "test_verdicts.py"]
+collect_ignore = [] if (KIT / "Reference").is_dir() or os.environ.get("KITS") == "required" else TESTS
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,12 @@ def specimens(request: pytest.FixtureRequest) -> list[Specimen]:
     lines += [f"  {code}（{severity}）：{count}" for (code, severity), count in reasons.most_common()]
     request.config.stash.setdefault(PRINTED, []).extend(lines)
     return found
+
+
+@pytest.fixture
+def figures(request: pytest.FixtureRequest) -> list[str]:
+    """Lines to be printed at the end of the run."""
+    return request.config.stash.setdefault(PRINTED, [])
 
 
 PRINTED = pytest.StashKey[list[str]]()

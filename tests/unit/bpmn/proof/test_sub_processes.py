@@ -157,3 +157,10 @@ def test_an_empty_sub_process_is_a_step() -> None:
     nodes = tuple(replace(node, kind="subProcess") if node.id == "A" else node for node in process.nodes)
 
     assert prove(replace(diagram, processes=(replace(process, nodes=nodes),))).worst == 3
+
+
+def test_an_event_sub_process_may_end_in_several_places() -> None:
+    verdict = prove(diagram_from("S A:2 E ; H*> S1@late +1 B:3 E1 ; H*> +1 C:1 E2 ; G*> S3@gone D:4 E3"))
+
+    assert verdict.sound
+    assert verdict.worst == 2 + 3 + 4  # one handler after the other, each at the latest moment
