@@ -4,21 +4,23 @@ A pack with an error finding installs nothing.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bpmn.finding import Finding, has_errors
 from engine.clock import CENTRE_ZONE, Clock
 from engine.publishing import Gate, Judgement, check_bundle
 from tenants import scope
-from tenants.bundle import Bundle
+from tenants.bundle import MATTER_FILE, Bundle
 from tenants.identity import RANDOM_BYTES, new_id
+from tenants.matter_document import read_matter
 from tenants.pack import Pack
 from tenants.people import Person
 from tenants.ports import TenantDirectory, TenantStore
 from tenants.tenant import Tenant
 from tenants.transfer import land_pack
 from tenants.versions import Draft, Version, next_version
+from tenants.workplaces import Workplaces, load_workplaces, named_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Installer:
 
     async def install(self, pack: Pack, *, effective_from: date | None = None) -> Installed:
         """Check every bundle, bring the pack into its tenant, publish the drafts that it left."""
-        findings = tuple(f for bundle in pack.bundles for f in self.judge(bundle, pack, self.gate).findings)
+        gate = replace(self.gate, workplaces=await self._workplaces(pack))
+        findings = tuple(f for bundle in pack.bundles for f in self.judge(bundle, pack, gate).findings)
         if has_errors(findings):
             return Installed(None, findings=findings)
         now = self.clock.now()
@@ -56,6 +59,13 @@ class Installer:
                 versions = [await self._publish(draft, effective_from) for draft in landing.drafts]
         published = tuple(version for version in versions if version is not None)
         return Installed(landing.tenant, landing.newcomers, published, findings)
+
+    async def _workplaces(self, pack: Pack) -> Workplaces:
+        """The tenants above the pack's, and those its matters name, as they are kept."""
+        sources = (bundle.files[MATTER_FILE] for bundle in pack.bundles if MATTER_FILE in bundle.files)
+        matters = (read_matter(source).matter for source in sources)
+        named = named_in(matter for matter in matters if matter is not None)
+        return await load_workplaces(pack.tenant, pack.organisation, self.directory, self.tenants, named)
 
     async def _publish(self, draft: Draft, effective_from: date | None) -> Version | None:
         now = self.clock.now()

@@ -89,6 +89,11 @@ class CaseStore(Protocol):
 
     async def events(self, case: CaseId) -> tuple[AnyEvent, ...]: ...
 
+    async def home_of(self, case: CaseId, token: int) -> TenantId | None:
+        """The home of a case one step of which another tenant of the tree handed to this one; None when there is no
+        such step: the case is then not there."""
+        ...
+
     async def tasks(self, query: TaskQuery) -> list[TaskRow]: ...
 
     async def count_tasks(self, query: TaskQuery, *, most: int = 1000) -> int:

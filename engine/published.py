@@ -1,10 +1,10 @@
 """The published matters of the tenants, prepared at need and kept while they are used."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from bpmn.finding import has_errors
 from engine.calls import definition_of
-from engine.cases.terms import Terms
+from engine.cases.terms import NO_WORKERS, Terms
 from engine.clock import CENTRE_ZONE, Clock
 from engine.errors import EngineError
 from engine.legal_clock import BusinessHours
@@ -19,6 +19,7 @@ from tenants.reading import read_bundle
 from tenants.step_kinds import KINDS
 from tenants.tenant import Tenant
 from tenants.versions import Version, in_force
+from tenants.workplaces import Worker, load_workplaces, named_in
 
 
 class DamagedVersion(EngineError):
@@ -97,12 +98,28 @@ class PublishedMatters:
             raise DamagedVersion(f"事项“{version.matter}”第{version.number}版的内容不在库中。")
         model = self._read(bundle)
         hours = BusinessHours(tenant.settings.business_hours)
-        prepared = prepare(model, version.number, await self.calendar(tenant), hours)
+        workers = await self._workers(tenant, model)
+        prepared = prepare(model, version.number, await self.calendar(tenant), hours, workers)
         self._shelf.put(key, prepared)
         return prepared
 
+    async def _workers(self, tenant: Tenant, model: MatterModel) -> Mapping[str, Worker]:
+        """The steps of a matter that another tenant of the tree works."""
+        organisation = await self._tenants.organisation()
+        named = named_in((model.matter,))
+        if not tenant.parent and not named:
+            return NO_WORKERS
+        workplaces = await load_workplaces(tenant.profile, organisation, self._directory, self._tenants, named)
+        return workplaces.workers(model.matter, model.diagram)
 
-def prepare(model: MatterModel, number: int, calendar: LegalCalendar, hours: BusinessHours) -> Prepared:
-    """A model made ready to run."""
-    terms = Terms(model=model, version=number, calendar=calendar, kinds=KINDS, hours=hours)
+
+def prepare(
+    model: MatterModel,
+    number: int,
+    calendar: LegalCalendar,
+    hours: BusinessHours,
+    workers: Mapping[str, Worker] = NO_WORKERS,
+) -> Prepared:
+    """A model made ready to run. `workers`: the steps that another tenant works."""
+    terms = Terms(model=model, version=number, calendar=calendar, kinds=KINDS, hours=hours, workers=workers)
     return Prepared(terms, definition_of(model))

@@ -30,14 +30,16 @@ from tenants.organisation import Organisation
 from tenants.pack import Pack
 from tenants.rule import Centre
 from tenants.tenant import Settings
+from tenants.workplaces import Workplaces
 
 
 @dataclass(frozen=True)
 class Gate:
-    """What the gate judges with: the law's calendar and the kinds of step."""
+    """What the gate judges with: the law's calendar, the kinds of step, and the tenants above, where they are known."""
 
     calendar: LegalCalendar
     kinds: Mapping[str, StepKind] = field(default_factory=lambda: MappingProxyType({}))
+    workplaces: Workplaces | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def _centre(organisation: Organisation | None, settings: Settings, gate: Gate) -
         counted = Limit(limit.amount, Unit(limit.unit.value))
         return due(counted, datetime.combine(start, time(9), gate.calendar.zone), gate.calendar).day
 
-    return Centre(organisation, settings, gate.kinds, last_day, days)
+    return Centre(organisation, gate.workplaces, settings, gate.kinds, last_day, days)
 
 
 def _decision_findings(model: MatterModel) -> list[Finding]:

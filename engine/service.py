@@ -18,7 +18,7 @@ from engine.cases.hands import hand
 from engine.cases.messages import messages
 from engine.cases.respond import receive, respond
 from engine.cases.rows import Change
-from engine.cases.sight import sees
+from engine.cases.sight import sees, sees_step
 from engine.clock import Clock
 from engine.matters import Matters, Prepared
 from engine.ports import CaseStore, Due, Stored
@@ -112,12 +112,30 @@ class CaseService:
         return case
 
     async def act(self, actor: Actor, case_id: CaseId, command: c.Command) -> Case | Refusal:
-        """A person acts on a case: the case afterwards, or why not. What the actor may not see is not there."""
+        """A person acts on a case: the case afterwards, or why not. What the actor may not see is not there.
+
+        A case of another tenant is there as far as one of its steps was handed to the actor's own (work grant)."""
         async with self.store.transaction():
             stored = await self.store.load(case_id, lock=True)
-            if stored is None or not sees(actor, stored.case):
-                return NOT_FOUND
-            return await self._act(await self._whole(stored), stored.state, command, actor)
+            if stored is not None:
+                if not sees(actor, stored.case):
+                    return NOT_FOUND
+                return await self._act(await self._whole(stored), stored.state, command, actor)
+        return await self._act_for_another(actor, case_id, command)
+
+    async def _act_for_another(self, actor: Actor, case_id: CaseId, command: c.Command) -> Case | Refusal:
+        """Act at the home of a case on a step that was handed to the actor's tenant."""
+        if not isinstance(command, c.OnStep):
+            return NOT_FOUND
+        home = await self.store.home_of(case_id, command.token)
+        if home is None:
+            return NOT_FOUND
+        with scope.acting_for(home):
+            async with self.store.transaction():
+                stored = await self.store.load(case_id, lock=True)
+                if stored is None or not sees_step(actor, stored.case, command.token):
+                    return NOT_FOUND
+                return await self._act(await self._whole(stored), stored.state, command, actor)
 
     async def fire(self, due: Due, owner: str) -> bool:
         """A due row's moment has come: act on it and take the row away, once. False when the lease was lost."""

@@ -35,7 +35,7 @@ _CASE = (
 _CASE_MARKS = ", ".join("?" * 14)
 _TASK = (
     "case_id, token, element, name, kind, matter, matter_name, number, applicant, department, post, holder, "
-    "holder_name, opened_at, due_at, due_day, due_amount, due_unit, urgent_at, provisional, sent_back"
+    "holder_name, opened_at, due_at, due_day, due_amount, due_unit, urgent_at, provisional, sent_back, home"
 )
 _INSERT_OPEN = f"insert into case_open (tenant, id, {_CASE}, state) values (?, ?, {_CASE_MARKS}, ?)"
 _UPDATE_OPEN = (
@@ -52,7 +52,7 @@ _UPDATE_DONE = (
 )
 _INSERT_EVENT = "insert into case_event (tenant, month, case_id, seq, at, kind, body) values (?, ?, ?, ?, ?, ?, ?)"
 _PUT_TASK = (
-    f"insert into task_open (tenant, {_TASK}) values ({', '.join('?' * 22)}) "
+    f"insert into task_open (tenant, {_TASK}) values ({', '.join('?' * 23)}) "
     "on conflict (tenant, case_id, token) do update set holder = excluded.holder, "
     "holder_name = excluded.holder_name, department = excluded.department, post = excluded.post, "
     "due_at = excluded.due_at, due_day = excluded.due_day, "
@@ -119,10 +119,12 @@ class SqlCaseStore:
             await self._db.write(
                 _INSERT_EVENT, tenant, month, case, number, to_micros(event.at), event_kind(event), body
             )
-        for token in change.tasks_dropped:
-            await self._db.write(_DROP_TASK, tenant, case, token)
+        for whose, token in change.tasks_dropped:
+            with scope.acting_for(TenantId(whose)):
+                await self._db.write(_DROP_TASK, str(whose), case, token)
         for row in change.tasks_put:
-            await self._db.write(_PUT_TASK, tenant, *_task_values(row))
+            with scope.acting_for(TenantId(row.tenant)):
+                await self._db.write(_PUT_TASK, str(row.tenant), *_task_values(row))
         for key in change.due_dropped:
             await self._db.write(_DROP_DUE, tenant, key)
         for moment in change.due_put:
@@ -164,6 +166,15 @@ class SqlCaseStore:
             str(case),
         )
         return tuple(event_from_bytes(row["body"]) for row in rows)
+
+    async def home_of(self, case: CaseId, token: int) -> TenantId | None:
+        rows = await self._db.fetch(
+            "select home from task_open where tenant = ? and case_id = ? and token = ? and home is not null",
+            _tenant(),
+            str(case),
+            token,
+        )
+        return TenantId(UUID(str(rows[0]["home"]))) if rows else None
 
     async def tasks(self, query: TaskQuery) -> list[TaskRow]:
         """One short walk along the index for each post, then the best of them: flat in the number of open steps."""
@@ -329,6 +340,7 @@ def _task_values(row: TaskRow) -> list[Any]:
         NEVER if due is None else due,
         int(row.provisional),
         int(row.sent_back),
+        str(row.home) if row.home else None,
     ]
 
 
@@ -354,6 +366,8 @@ def _task(row: Row) -> TaskRow:
         due_unit=row["due_unit"],
         provisional=bool(row["provisional"]),
         sent_back=bool(row["sent_back"]),
+        tenant=scope.current(),
+        home=UUID(str(row["home"])) if row["home"] else None,
     )
 
 

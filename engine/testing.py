@@ -93,10 +93,10 @@ class MemoryCaseStore:
             raise Stale
         shelf.cases[key] = Stored(change.after, change.state if change.after.is_open else b"")
         shelf.events[key] = (*shelf.events.get(key, ()), *change.events)
-        for token in change.tasks_dropped:
-            shelf.tasks.pop((*key, token), None)
+        for whose, token in change.tasks_dropped:
+            shelf.tasks.pop((TenantId(whose), change.after.id, token), None)
         for task in change.tasks_put:
-            shelf.tasks[(*key, task.token)] = task
+            shelf.tasks[(TenantId(task.tenant), change.after.id, task.token)] = task
         for moment_key in change.due_dropped:
             shelf.due.pop((tenant, moment_key), None)
         for moment in change.due_put:
@@ -105,6 +105,10 @@ class MemoryCaseStore:
 
     async def events(self, case: CaseId) -> tuple[AnyEvent, ...]:
         return self._shelf.events.get((scope.current(), case), ())
+
+    async def home_of(self, case: CaseId, token: int) -> TenantId | None:
+        row = self._shelf.tasks.get((scope.current(), case, token))
+        return TenantId(row.home) if row is not None and row.home is not None else None
 
     async def tasks(self, query: TaskQuery) -> list[TaskRow]:
         rows = sorted(self._matching(query), key=_order)

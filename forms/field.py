@@ -84,3 +84,17 @@ class Form:
     def walk(self) -> Iterator[Field]:
         for top in self.fields:
             yield from top.walk()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The first names of the places its fields write to."""
+        return frozenset(name for top in self.fields for name in _names(top))
+
+
+def _names(field: Field) -> Iterator[str]:
+    """The name a field writes to in the data around it; a container without one leaves that to its children."""
+    if field.local:
+        yield str(field.local[0])
+        return
+    for child in field.children:
+        yield from _names(child)

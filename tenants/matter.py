@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from bpmn.diagram import LimitText
+from tenants.tenant import Level
 from tenants.term import Term
 
 
@@ -284,6 +285,18 @@ class LimitException:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkGrant:
+    """A step that another tenant of the tree works (属地办理；乡镇受理、县级确认): the nearest above of that `level`,
+    or the one of that code. `step` is its id in the drawing; `fields` the answers of the case it may see besides its
+    own form, empty for all of them."""
+
+    step: str
+    level: Level | None = None
+    tenant: str = ""
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Matter:
     """An implementation list. `lead` is the department code of the body responsible; `overlay_of` the code of the
     tenant whose matter of the same code is tightened here ("" when it is our own); `composed_of` the matters a joint
@@ -330,6 +343,7 @@ class Matter:
     notices: tuple[Notice, ...] = ()
     questions: tuple[Question, ...] = ()
     exceptions: tuple[LimitException, ...] = ()
+    work_grants: tuple[WorkGrant, ...] = ()
     overlay_of: str = ""
     composed_of: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -355,6 +369,10 @@ class Matter:
     def exception(self, step: str) -> LimitException | None:
         """The recorded exception of a special step."""
         return next((exception for exception in self.exceptions if exception.step == step), None)
+
+    def work_grant(self, step: str) -> WorkGrant | None:
+        """What is written of a step that another tenant works."""
+        return next((grant for grant in self.work_grants if grant.step == step), None)
 
     @property
     def accepts_gaps(self) -> bool:

@@ -33,7 +33,9 @@ from tenants.matter import (
     Remedy,
     ResultKind,
     Visits,
+    WorkGrant,
 )
+from tenants.tenant import Level
 from tenants.toml_document import TomlTable, open_document
 
 FILE = "matter.toml"
@@ -104,6 +106,7 @@ def _matter(root: TomlTable) -> Matter:
         notices=_rows(root, "notices", _notice),
         questions=_rows(root, "questions", _question),
         exceptions=_rows(root, "exceptions", _exception),
+        work_grants=_rows(root, "work_grants", _work_grant),
         overlay_of=root.code("overlay_of"),
         composed_of=root.texts("composed_of"),
         remarks=root.texts("remarks"),
@@ -253,6 +256,19 @@ def _exception(table: TomlTable) -> LimitException:
         reason=table.text("reason", required=True),
         approval=table.text("approval", required=True),
     )
+
+
+def _work_grant(table: TomlTable) -> WorkGrant:
+    grant = WorkGrant(
+        step=table.name("step"),
+        level=table.term_or_none("level", Level),
+        tenant=table.code("tenant"),
+        fields=table.texts("fields"),
+    )
+    if (grant.level is None) == (not grant.tenant):
+        text = "要写由哪一级（level）或哪个租户（tenant）办理，写一个。"
+        table.fault("level", text, expected="level 或 tenant", met=grant.tenant, advice='例如 level = "county"。')
+    return grant
 
 
 def _check_references(root: TomlTable, matter: Matter) -> None:

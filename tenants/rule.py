@@ -13,10 +13,11 @@ from bpmn.diagram import Node
 from bpmn.finding import Finding, Severity
 from bpmn.step_kind import StepKind
 from tenants.bundle import DIAGRAM_FILE, MATTER_FILE
-from tenants.matter import MatterLimit
+from tenants.matter import Matter, MatterLimit
 from tenants.model import MatterModel
-from tenants.organisation import Organisation
+from tenants.organisation import Department, Organisation
 from tenants.tenant import Settings
+from tenants.workplaces import Workplaces
 
 LastDay = Callable[[MatterLimit, date], date]
 """The last day of a limit that starts on a day, by the legal calendar."""
@@ -25,9 +26,11 @@ LastDay = Callable[[MatterLimit, date], date]
 @dataclass(frozen=True, slots=True)
 class Centre:
     """`organisation` is None when a bundle is checked by itself: what must be known there is then not asked.
-    `last_day` counts limits by the published calendar over `days`; without it different units are not compared."""
+    `workplaces` are the tenants that may work its steps, None when none but itself are known. `last_day` counts limits
+    by the published calendar over `days`; without it different units are not compared."""
 
     organisation: Organisation | None = None
+    workplaces: Workplaces | None = None
     settings: Settings = field(default_factory=Settings)
     kinds: Mapping[str, StepKind] = field(default_factory=lambda: MappingProxyType({}))
     last_day: LastDay | None = None
@@ -35,6 +38,19 @@ class Centre:
 
     def kind_of(self, node: Node) -> StepKind | None:
         return self.kinds.get(node.step.kind)
+
+    def knows(self, department: str) -> bool:
+        """Whether the centre has a department, or a tenant above it that works such steps for it."""
+        own = self.organisation is not None and self.organisation.department(department) is not None
+        return own or (self.workplaces is not None and self.workplaces.knows(department))
+
+    def department_of(self, node: Node, matter: Matter) -> Department | None:
+        """The department that works a step, here or at another tenant of the tree."""
+        if self.workplaces is not None:
+            return self.workplaces.department(node, matter)
+        if self.organisation is None or matter.work_grant(node.id) is not None:
+            return None
+        return self.organisation.department(node.step.department)
 
 
 Check = Callable[[MatterModel, Centre], Iterable[Finding]]

@@ -6,7 +6,7 @@ The run that the prover says takes the worst days is replayed on the engine: a l
 import argparse
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from bpmn.dmn import DmnError, read_model
@@ -24,9 +24,11 @@ from engine.verify.replay import Replay, replay, replay_drawing
 from forms import read_form
 from tenants.bundle import Bundle
 from tenants.calendar import national_calendar
-from tenants.pack import read_pack
+from tenants.pack import Pack, read_pack
 from tenants.step_kinds import KINDS
 from tenants.tenant import Settings
+from tenants.tenant_document import FILE as TENANT_FILE
+from tenants.workplaces import Workplaces, workplaces_of
 
 NAME = "check"
 HELP = "检查租户包、事项包或单个 .bpmn、.dmn、.json 文件"
@@ -147,9 +149,24 @@ def _pack(path: Path) -> Iterator[Result]:
     pack = reading.pack
     if pack is None:
         return
-    for judgement, bundle in zip(check_pack(pack, _gate()), pack.bundles, strict=True):
+    gate = replace(_gate(), workplaces=_around(path, pack))
+    for judgement, bundle in zip(check_pack(pack, gate), pack.bundles, strict=True):
         replayed = _replayed(judgement, bundle, pack.tenant.settings)
         yield Result(f"{path}/matters/{judgement.code}", judgement.findings, judgement.verdict, replayed)
+
+
+def _around(path: Path, pack: Pack) -> Workplaces | None:
+    """The tenants above a pack, where their packs lie in the same folder; None when one is not there."""
+    found: list[Pack] = []
+    code = pack.tenant.parent
+    while code:
+        folder = path.parent / code
+        above = read_pack(folder).pack if (folder / TENANT_FILE).exists() else None
+        if above is None or above.tenant.code in {each.tenant.code for each in found}:
+            return None
+        found.append(above)
+        code = above.tenant.parent
+    return workplaces_of(pack.tenant, pack.organisation, [(each.tenant, each.organisation) for each in found])
 
 
 def _replayed(judgement: Judgement, bundle: Bundle, settings: Settings) -> Replay | None:

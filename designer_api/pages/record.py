@@ -44,7 +44,8 @@ def who(hand: Hand, departments: Mapping[str, str]) -> str:
     """`县市监局 李示`; nothing for the system."""
     if hand.person is None:
         return ""
-    return " ".join(filter(None, (departments.get(hand.department, ""), hand.name)))
+    place = departments.get(hand.department, "")
+    return " ".join(filter(None, (hand.centre, "" if hand.centre else place, hand.name)))
 
 
 def _moved(date: e.MovedDate) -> str:
@@ -62,6 +63,8 @@ def _text(event: e.AnyEvent) -> tuple[str, str] | None:  # one branch an event, 
                 f"收件，编号 {event.number}（{event.channel}）",
                 f"受理审查最迟 {words.day(check.day)}" if check else "",
             )
+        case e.WorkGranted():
+            return f"转出：“{event.name}”由{event.worker_name}办理", "办件、时限和记录仍在本单位"
         case e.StepClaimed():
             return "认领", ""
         case e.StepReleased():

@@ -8,6 +8,7 @@ from typing import Any
 from designer_api.house import House
 from designer_api.me import Me
 from designer_api.pages import words
+from designer_api.pages.open_step import told_of
 from designer_api.pages.posted import Posted, of_form, text, texts
 from designer_api.pages.record import Line, record
 from engine.cases import commands as c
@@ -19,6 +20,7 @@ from engine.cases.respond import may_answer, may_work
 from engine.cases.terms import Terms
 from engine.refusal import Refusal
 from forms import FieldError, Form, asks_to_redraw, prefill, redrawn, render, validate
+from tenants import scope
 
 _MAIN = frozenset({Meaning.ACCEPT, Meaning.GRANT, Meaning.PLAIN})
 _DANGER = frozenset({Meaning.REFUSE_ACCEPTANCE, Meaning.DENY})
@@ -63,6 +65,7 @@ class TaskView:
 
     title: str
     case_href: str
+    home: str
     action: str
     step_name: str
     lamp: words.Lamp
@@ -136,15 +139,24 @@ async def task_view(
     house: House, me: Me, case: Case, step: Step, *, typed: Act | None = None, problem: Refusal | None = None
 ) -> TaskView:
     """Everything the panel shows of an open step."""
-    prepared = await house.matters.version(case.matter, case.version)
-    events = await house.cases.events(case.id)
-    return build(me, case, step, prepared.terms, events, typed or Act(), problem)
+    with scope.acting_for(case.tenant):
+        prepared = await house.matters.version(case.matter, case.version)
+        events = await house.cases.events(case.id)
+    home = await house.directory.by_id(case.tenant) if case.tenant != me.tenant.id else None
+    return build(me, case, step, prepared.terms, events, typed or Act(), problem, home.name if home else "")
 
 
 def build(
-    me: Me, case: Case, step: Step, terms: Terms, events: tuple[e.AnyEvent, ...], typed: Act, problem: Refusal | None
+    me: Me,
+    case: Case,
+    step: Step,
+    terms: Terms,
+    events: tuple[e.AnyEvent, ...],
+    typed: Act,
+    problem: Refusal | None,
+    home: str = "",
 ) -> TaskView:
-    """The panel, from what is known. Pure."""
+    """The panel, from what is known; `home` names the tenant that handed the step over, "" at home. Pure."""
     answering = may_answer(me.actor, step)
     mine = may_work(me.actor, step) and step.sent_back is None
     held = step.holder is not None and step.holder.person == me.actor.person
@@ -159,7 +171,8 @@ def build(
     notice = case.notices[-1] if case.notices and case.accepted_at is None else None
     return TaskView(
         title=case.title,
-        case_href=f"/cases/{case.id}",
+        case_href="" if home else f"/cases/{case.id}",
+        home=home,
         action=f"/tasks/{case.id}/{step.token}",
         step_name=step.name,
         lamp=_lamp(me, case, step, terms),
@@ -188,7 +201,7 @@ def build(
         notice=_notice(notice) if notice else None,
         sent_back={"by": step.sent_back.by.name, "reason": step.sent_back.reason} if step.sent_back else None,
         before=_before(case, step, terms, events, me.departments),
-        record=record(events, me.departments),
+        record=record(told_of(case, step, events, me), me.departments),
         problem=problem,
     )
 

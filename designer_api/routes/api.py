@@ -10,11 +10,13 @@ from litestar.exceptions import NotFoundException
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
 from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
+from msgspec.structs import replace
 
 from designer_api.auth import provide_me
 from designer_api.house import House
 from designer_api.me import Me
 from designer_api.pages import words
+from designer_api.pages.open_step import open_step
 from designer_api.pages.record import record
 from designer_api.pages.routes.apply import first_form
 from designer_api.pages.routes.cases import visible
@@ -33,6 +35,7 @@ from engine.ports import CaseQuery, TaskQuery
 from engine.refusal import OWN_RULE, Refusal
 from engine.service import Application
 from forms import FieldError, to_json_schema, validate_json
+from tenants import scope
 
 
 class InvalidForm(RefusedError):
@@ -115,7 +118,7 @@ async def receive(me: NamedDependency[Me], state: State, data: JSONBody[dto.Rece
             raise InvalidForm(checked.errors)
         values = dict(checked.values)
     application = Application(data.matter, applicant_of(values), values, data.channel)
-    return _done(await house.service.receive(me.actor, application, mark=me.tenant.case_mark))
+    return _done(await house.service.receive(me.actor, application, mark=me.tenant.case_mark), me)
 
 
 @get("/cases/{case:uuid}")
@@ -135,13 +138,13 @@ async def show_record(me: NamedDependency[Me], state: State, case: FromPath[UUID
 @post("/cases/{case:uuid}/steps/{token:int}/claim", status_code=HTTP_200_OK)
 async def claim(me: NamedDependency[Me], state: State, case: FromPath[UUID], token: FromPath[int]) -> dto.CaseOut:
     """认领."""
-    return _done(await state.house.service.act(me.actor, CaseId(case), c.Claim(token)))
+    return _done(await state.house.service.act(me.actor, CaseId(case), c.Claim(token)), me)
 
 
 @post("/cases/{case:uuid}/steps/{token:int}/release", status_code=HTTP_200_OK)
 async def release(me: NamedDependency[Me], state: State, case: FromPath[UUID], token: FromPath[int]) -> dto.CaseOut:
     """放回."""
-    return _done(await state.house.service.act(me.actor, CaseId(case), c.Release(token)))
+    return _done(await state.house.service.act(me.actor, CaseId(case), c.Release(token)), me)
 
 
 @post("/cases/{case:uuid}/steps/{token:int}/complete", status_code=HTTP_200_OK)
@@ -150,13 +153,11 @@ async def complete(
 ) -> dto.CaseOut:
     """办结 a step: the answers are checked against its form first."""
     house: House = state.house
-    stored = await visible(house, me, case)
-    step = stored.step(token)
-    if step is None:
-        raise RefusedError(Refusal("step", "这个环节已经办结或已被收回。", OWN_RULE, "请重新读取办件。"))
-    prepared = await house.matters.version(stored.matter, stored.version)
+    stored, step = await open_step(house, me, case, token)
+    with scope.acting_for(stored.tenant):
+        prepared = await house.matters.version(stored.matter, stored.version)
     values = _values(prepared, stored, step, data, me)
-    return _done(await house.service.act(me.actor, stored.id, _command(stored, step, data, values)))
+    return _done(await house.service.act(me.actor, stored.id, _command(stored, step, data, values)), me)
 
 
 @post("/cases/{case:uuid}/steps/{token:int}/send-back", status_code=HTTP_200_OK)
@@ -164,7 +165,7 @@ async def send_back(
     me: NamedDependency[Me], state: State, case: FromPath[UUID], token: FromPath[int], data: JSONBody[dto.ReasonIn]
 ) -> dto.CaseOut:
     """退回 to the window with a reason."""
-    return _done(await state.house.service.act(me.actor, CaseId(case), c.SendBack(token, data.reason)))
+    return _done(await state.house.service.act(me.actor, CaseId(case), c.SendBack(token, data.reason)), me)
 
 
 @post("/cases/{case:uuid}/withdraw", status_code=HTTP_200_OK)
@@ -172,12 +173,16 @@ async def withdraw(
     me: NamedDependency[Me], state: State, case: FromPath[UUID], data: JSONBody[dto.ReasonIn]
 ) -> dto.CaseOut:
     """撤回 the application."""
-    return _done(await state.house.service.act(me.actor, CaseId(case), c.Withdraw(data.reason)))
+    return _done(await state.house.service.act(me.actor, CaseId(case), c.Withdraw(data.reason)), me)
 
 
-def _done(result: Case | Refusal) -> dto.CaseOut:
+def _done(result: Case | Refusal, me: Me) -> dto.CaseOut:
+    """The case after an act; to a worker of another tenant only the steps that are handed to it."""
     if isinstance(result, Refusal):
         raise RefusedError(result)
+    if result.tenant != me.tenant.id:
+        mine = {token: step for token, step in result.steps.items() if step.worker == me.tenant.id}
+        result = replace(result, steps=mine)
     return dto.case_out(result)
 
 

@@ -70,6 +70,8 @@ def _changed(case: Case, event: e.AnyEvent) -> Case:  # one branch an event, not
     match event:
         case e.StepOpened():
             return _opened(case, event)
+        case e.WorkGranted():
+            return _granted(case, event)
         case e.StepClaimed():
             return _on_step(case, event.token, holder=event.by)
         case e.StepReleased():
@@ -251,6 +253,14 @@ def _opened(case: Case, event: e.StepOpened) -> Case:
     if event.department and event.department not in reached:
         reached = (*reached, event.department)
     return replace(case, steps={**case.steps, event.token: step}, status=status, departments=reached)
+
+
+def _granted(case: Case, event: e.WorkGranted) -> Case:
+    step = case.steps.get(event.token)
+    if step is None:
+        return case
+    given = replace(step, worker=event.worker, worker_name=event.worker_name, sight=event.fields)
+    return replace(case, steps={**case.steps, event.token: given})
 
 
 def _decided(case: Case, event: e.CaseDecided) -> Case:

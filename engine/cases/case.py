@@ -43,12 +43,14 @@ class Party(msgspec.Struct, frozen=True):
 
 
 class Hand(msgspec.Struct, frozen=True):
-    """Who acted, as it was at that moment: the person, and the department and post acted for."""
+    """Who acted, as it was at that moment: the person, and the department and post acted for; `centre` is the name of
+    the person's tenant where that is not the home of the case."""
 
     person: UUID | None
     name: str
     department: str = ""
     post: str = ""
+    centre: str = ""
 
 
 SYSTEM = Hand(person=None, name="系统")
@@ -77,7 +79,9 @@ class SentBack(msgspec.Struct, frozen=True):
 
 
 class Step(msgspec.Struct, frozen=True):
-    """An open step (在办环节). `token` is its number in the runtime, `element` its id on the diagram."""
+    """An open step (在办环节). `token` is its number in the runtime, `element` its id on the diagram; `worker` the
+    tenant of the tree it was handed to, with its name (None: worked at home), `sight` the answers that tenant may see
+    besides the step's own form (empty: all)."""
 
     token: int
     element: str
@@ -94,6 +98,9 @@ class Step(msgspec.Struct, frozen=True):
     sent_back: SentBack | None = None
     item: dict[str, Any] = {}
     special: bool = False
+    worker: UUID | None = None
+    worker_name: str = ""
+    sight: tuple[str, ...] = ()
 
 
 class Special(msgspec.Struct, frozen=True):

@@ -221,6 +221,8 @@ class CloseOrder:
     order: str
 
 
+OnStep = Claim | Release | Complete | SendBack
+"""What may be done on one step, also by another tenant that was handed it."""
 SpecialCommand = SetHearing | StartSpecial | RenewSpecial | FinishSpecial
 OrderCommand = CallBack | Rectify | AnswerRating | CloseOrder
 AfterCommand = CheckPledge | Rate | OrderCommand

@@ -62,6 +62,17 @@ class StepOpened(Event, frozen=True, tag="step_opened/1"):
     special: bool = False
 
 
+class WorkGranted(Event, frozen=True, tag="work_granted/1"):
+    """转出: a step that opened is worked by another tenant of the tree (D24, C31); clock and record stay at home."""
+
+    token: int
+    element: str
+    name: str
+    worker: UUID
+    worker_name: str
+    fields: tuple[str, ...] = ()
+
+
 class StepClaimed(Event, frozen=True, tag="step_claimed/1"):
     """认领: `by` holds the step from now on."""
 
@@ -382,6 +393,7 @@ class OrderClosed(Event, frozen=True, tag="order_closed/1"):
 AnyEvent = (
     ApplicationReceived
     | StepOpened
+    | WorkGranted
     | StepClaimed
     | StepReleased
     | StepCompleted

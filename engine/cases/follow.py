@@ -57,6 +57,7 @@ def _event(case: Case, effect: r.Effect, now: datetime, by: Hand, terms: Terms) 
     match effect:
         case r.StepOpened():
             yield _opened(case, effect, now, terms)
+            yield from _granted(effect, now, terms)
         case r.StepClosed(completed=False):
             yield e.StepCancelled(at=now, by=SYSTEM, token=effect.token, element=effect.element)
         case r.Decided():
@@ -105,6 +106,23 @@ def _opened(case: Case, effect: r.StepOpened, now: datetime, terms: Terms) -> e.
         item={"item": to_json(effect.item), "index": effect.index} if effect.index else {},
         special=terms.is_special(node),
     )
+
+
+def _granted(effect: r.StepOpened, now: datetime, terms: Terms) -> Iterable[e.AnyEvent]:
+    """The hop to the tenant that works the step, where that is not the home of the case."""
+    worker = terms.workers.get(effect.element)
+    if worker is not None:
+        name = terms.node(effect.element).label
+        yield e.WorkGranted(
+            at=now,
+            by=SYSTEM,
+            token=effect.token,
+            element=effect.element,
+            name=name,
+            worker=worker.tenant,
+            worker_name=worker.name,
+            fields=worker.fields,
+        )
 
 
 def _moment(effect: r.TimerAsked, now: datetime, terms: Terms) -> datetime:

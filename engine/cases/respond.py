@@ -13,6 +13,7 @@ from engine.cases.case import SYSTEM, Case, Hand, Status, Step
 from engine.cases.hands import hand
 from engine.cases.later import respond_later
 from engine.cases.outcomes import Meaning, meaning, needs_reason
+from engine.cases.sight import sees_step
 from engine.cases.special import respond_special
 from engine.cases.terms import Terms
 from engine.refusal import OWN_RULE, Refusal
@@ -77,6 +78,8 @@ def _respond(case: Case, command: c.Command, actor: Actor | None, now: datetime,
         return _pass_limit(case, command, now, terms)
     if actor is None:
         return Refusal("actor", "这一操作须由办理人作出。", OWN_RULE)
+    if actor.tenant != case.tenant and not _granted(case, command, actor):
+        return Refusal("not-found", "没有找到这个办件。", OWN_RULE, "请核对办件编号。")
     if isinstance(command, c.Withdraw):
         return _withdraw(case, command, actor, now)
     if isinstance(command, c.Notify):
@@ -97,7 +100,7 @@ def _respond(case: Case, command: c.Command, actor: Actor | None, now: datetime,
 
 def may_work(actor: Actor, step: Step) -> bool:
     """Whether a step is this actor's work: by post, and by role where the kind of step asks for one."""
-    if not works_at(actor, step.department, step.post):
+    if not (works_at(actor, step.department, step.post) and step.worker in (None, actor.tenant)):
         return False
     match step.kind:
         case "receive":
@@ -110,6 +113,11 @@ def may_work(actor: Actor, step: Step) -> bool:
             return may_deliver(actor) or may_review(actor)
         case _:
             return may_review(actor) or may_accept(actor) or may_deliver(actor)
+
+
+def _granted(case: Case, command: c.Command, actor: Actor) -> bool:
+    """Whether somebody of another tenant acts on a step that was handed to that tenant: nothing else is there."""
+    return isinstance(command, c.OnStep) and sees_step(actor, case, command.token)
 
 
 def may_answer(actor: Actor, step: Step) -> bool:
@@ -133,7 +141,7 @@ def _on_step(
         return Refusal("sent-back", f"环节“{step.name}”已退回窗口，正等待窗口答复。", OWN_RULE)
     if step.holder is not None and step.holder.person != actor.person:
         return Refusal("held", f"环节“{step.name}”已由{step.holder.name}认领。", OWN_RULE, "如需接办，请对方先放回。")
-    by = hand(actor, step.department, step.post)
+    by = hand(actor, step.department, step.post, step.worker_name)
     match command:
         case c.Claim():
             return () if step.holder else (e.StepClaimed(at=now, by=by, token=step.token),)

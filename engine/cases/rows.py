@@ -11,7 +11,8 @@ from tenants.organisation import CENTRE
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """One open step as the work list shows it. `due_day` is ISO text or ""; no personal number is in it."""
+    """One open step as the work list of `tenant` shows it. `due_day` is ISO text or ""; no personal number is in it.
+    `home` is the tenant of the case where another one works the step, None where it is worked at home."""
 
     case: CaseId
     token: int
@@ -33,6 +34,13 @@ class TaskRow:
     due_unit: str
     provisional: bool
     sent_back: bool
+    tenant: UUID
+    home: UUID | None = None
+
+    @property
+    def key(self) -> tuple[UUID, int]:
+        """In whose work list it stands, and which step of the case it is."""
+        return self.tenant, self.token
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +78,11 @@ class Change:
         return tuple(row for token, row in tasks(self.after).items() if old.get(token) != row)
 
     @property
-    def tasks_dropped(self) -> tuple[int, ...]:
-        return tuple(token for token in (self.before.steps if self.before else ()) if token not in self.after.steps)
+    def tasks_dropped(self) -> tuple[tuple[UUID, int], ...]:
+        """The rows to take away, by the tenant in whose list they stood and the token."""
+        old = tasks(self.before) if self.before else {}
+        kept = {row.key for row in tasks(self.after).values()}
+        return tuple(row.key for row in old.values() if row.key not in kept)
 
     @property
     def due_put(self) -> tuple[DueMoment, ...]:
@@ -124,6 +135,7 @@ def _limit(case: Case, kind: str, at: datetime, token: int | None = None) -> Due
 
 
 def _task(case: Case, step: Step) -> TaskRow:
+    at_home = step.worker is None or step.sent_back is not None
     due = step.due or (case.promised if case.issued_at is None else None) or case.check_due
     return TaskRow(
         case=case.id,
@@ -146,4 +158,6 @@ def _task(case: Case, step: Step) -> TaskRow:
         due_unit=due.unit if due else "",
         provisional=bool(due and due.provisional),
         sent_back=step.sent_back is not None,
+        tenant=case.tenant if at_home else step.worker or case.tenant,
+        home=None if at_home else case.tenant,
     )

@@ -1,8 +1,12 @@
 """Who may see a case. What a person may not see does not exist for that person: the doors answer 404."""
 
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
 from engine.cases.case import Case
 from tenants.organisation import CENTRE
-from tenants.people import Actor, Role
+from tenants.people import Actor, Role, works_at
 
 _WHOLE_CENTRE = (Role.WINDOW_CLERK, Role.EXIT_CLERK, Role.CHIEF_REPRESENTATIVE, Role.OFFICER)
 _WORKS_ON_CASES = (*_WHOLE_CENTRE, Role.AGENT)
@@ -14,6 +18,24 @@ def sees(actor: Actor, case: Case) -> bool:
         return False
     departments = departments_seen(actor)
     return departments is None or any(department in departments for department in case.departments)
+
+
+def sees_step(actor: Actor, case: Case, token: int) -> bool:
+    """Whether an open step of a case of another tenant was handed to the actor's tenant and is the work of the actor's
+    post: that step is there for them, nothing else of the case."""
+    step = case.step(token)
+    if step is None or step.worker != actor.tenant or step.sent_back is not None:
+        return False
+    return actor.has(*_WORKS_ON_CASES) and works_at(actor, step.department, step.post)
+
+
+def only_step(case: Case, token: int, form: Iterable[str] = ()) -> Case:
+    """What the tenant that works a step sees of the case: that step, and of the answers those it was granted besides
+    those of the step's `form`."""
+    step = case.steps[token]
+    shown = {*step.sight, *form} if step.sight else set(case.data)
+    data = {name: value for name, value in case.data.items() if name in shown}
+    return replace(case, steps={token: step}, data=data, notices=(), orders={}, timers={}, ledger=())
 
 
 def sees_all(actor: Actor) -> bool:

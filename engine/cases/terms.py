@@ -5,8 +5,9 @@ argument.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from bpmn.diagram import LimitText, Node
 from bpmn.step_kind import StepKind
@@ -26,17 +27,23 @@ from engine.refusal import Refusal
 from tenants.calendar import LegalCalendar
 from tenants.matter import MatterLimit, MatterType
 from tenants.model import MatterModel
+from tenants.workplaces import Worker
+
+NO_WORKERS: Mapping[str, Worker] = MappingProxyType({})
+"""Every step is worked at home."""
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """`version` is the published number; `kinds` the step kinds by code."""
+    """`version` is the published number; `kinds` the step kinds by code; `workers` the steps that another tenant of the
+    tree works, by id."""
 
     model: MatterModel
     version: int
     calendar: LegalCalendar
     kinds: Mapping[str, StepKind]
     hours: BusinessHours = OFFICE_HOURS
+    workers: Mapping[str, Worker] = field(default_factory=lambda: NO_WORKERS)
 
     def node(self, element: str) -> Node:
         """A node of the diagram, by id; of a called process behind the id of its call activity."""

@@ -35,6 +35,7 @@ from engine.verify.generated import CENTRE_NAME, LICENCE, PLAIN, one_step_pack
 from engine.verify.kept import Kept
 from tenants import scope
 from tenants.calendar import national_calendar
+from tenants.identity import TenantId
 from tenants.memory import MemoryDirectory, MemoryTenantStore
 from tenants.organisation import CENTRE
 from tenants.pack import Pack
@@ -101,7 +102,10 @@ class Hall:
 
     # ---- setting up
     def use(self, pack: Pack) -> None:
-        """Install a pack; its tenant is where the scenario takes place."""
+        """Install a pack after those above it; its tenant is where the scenario takes place."""
+        above = self.packs.get(pack.tenant.parent)
+        if above is not None and self._loop.run_until_complete(self.directory.by_code(above.tenant.code)) is None:
+            self.use(above)
         installed = self.run(self.installer.install(pack, effective_from=date(2024, 12, 1)))
         if installed.tenant is None:
             errors = [finding for finding in installed.findings if finding.severity is Severity.ERROR]
@@ -261,8 +265,12 @@ class Hall:
         self._settle(self._act(step, command))
 
     def _act(self, step: Step, command: c.Command) -> Case | Refusal:
-        actor = self._actor(step.department, step.post)
-        return self.run(self.service.act(actor, self.current().id, command))
+        case = self.current()
+        if step.worker is None or step.sent_back is not None:
+            return self.run(self.service.act(self._actor(step.department, step.post), case.id, command))
+        with scope.acting_for(TenantId(step.worker)):
+            actor = self._actor(step.department, step.post, TenantId(step.worker))
+            return self._loop.run_until_complete(self.service.act(actor, case.id, command))
 
     def _filled(self, step: Step) -> dict[str, Any]:
         form = self.prepared().terms.model.forms.get(step.form)
@@ -334,13 +342,15 @@ class Hall:
     def events(self) -> tuple[e.AnyEvent, ...]:
         return self.run(self.cases.events(self.current().id))
 
-    def _actor(self, department: str, post: str) -> Actor:
-        """Somebody of that post, who may do most."""
+    def _actor(self, department: str, post: str, tenant: TenantId | None = None) -> Actor:
+        """Somebody of that post, who may do most; of another tenant where a step was handed to it."""
         if self.tenant is None:
             raise NotReady("场景还没有说明在哪个中心。")
-        people = self.run(self.tenants.people())
+        where = tenant or self.tenant.id
+        with scope.acting_for(where):
+            people = self._loop.run_until_complete(self.tenants.people())
         today = self.clock.now().date()
-        actors = [actor_of(person, self.tenant.id, today) for person in people]
+        actors = [actor_of(person, where, today) for person in people]
         fitting = [
             actor
             for actor in actors

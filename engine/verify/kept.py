@@ -12,14 +12,17 @@ from tenants.model import MatterModel
 from tenants.organisation import Organisation
 from tenants.pack import Pack
 from tenants.tenant import Settings
+from tenants.workplaces import Workplaces
 
 
 @dataclass
 class Kept:
-    """Models by content, judgements by content, organisation and settings."""
+    """Models by content, judgements by content, organisation, settings and the tenants around."""
 
     models: dict[str, MatterModel] = field(default_factory=dict)
-    judgements: dict[str, list[tuple[Organisation, Settings, Judgement]]] = field(default_factory=dict)
+    judgements: dict[str, list[tuple[Organisation, Settings, Workplaces | None, Judgement]]] = field(
+        default_factory=dict
+    )
 
     def model(self, bundle: Bundle) -> MatterModel:
         """The model of a published bundle."""
@@ -32,9 +35,9 @@ class Kept:
         """What the gate says of a bundle of a pack."""
         organisation, settings = pack.organisation, pack.tenant.settings
         known = self.judgements.setdefault(bundle.hash, [])
-        for whose, by, judgement in known:
-            if whose is organisation and by is settings:
+        for whose, by, around, judgement in known:
+            if whose is organisation and by is settings and around == gate.workplaces:
                 return judgement
         judgement = check_bundle(bundle, pack, gate)
-        known.append((organisation, settings, judgement))
+        known.append((organisation, settings, gate.workplaces, judgement))
         return judgement

@@ -13,7 +13,7 @@ def _check(model: MatterModel, centre: Centre) -> Iterator[Finding]:
         return
     for node in model.nodes():
         kind = centre.kind_of(node)
-        department = centre.organisation.department(node.step.department)
+        department = centre.department_of(node, model.matter)
         if kind is not None and kind.marks is Marks.DECIDE and department is not None and not department.may_approve:
             text = f"由“{department.name}”决定，而{department.body.chinese}没有审批权。"
             expected = "行政机关、垂管、事业单位"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bpmn.diagram import HUMAN_TASKS, Node
 from bpmn.finding import Finding
+from tenants.matter import Matter
 from tenants.model import MatterModel
 from tenants.organisation import Organisation
 from tenants.rule import Centre, Rule, at_step
@@ -15,7 +16,25 @@ def _check(model: MatterModel, centre: Centre) -> Iterator[Finding]:
             text = "没有写由哪个部门办。"
             yield at_step(node, text, expected="gov:department", met="没有", advice="请选择部门和岗位。")
         elif centre.organisation is not None and node.step.department:
-            yield from _place(node, centre.organisation)
+            yield from _somewhere(node, model.matter, centre, centre.organisation)
+
+
+def _somewhere(node: Node, matter: Matter, centre: Centre, own: Organisation) -> Iterator[Finding]:
+    """The place of a step, at the tenant that works it: this one, or one above that has the department."""
+    if node.kind not in HUMAN_TASKS or centre.workplaces is None:
+        if matter.work_grant(node.id) is None:
+            yield from _place(node, own)
+        return
+    worker = centre.workplaces.worker(node, matter)
+    if isinstance(worker, Finding):
+        granted = matter.work_grant(node.id) is not None
+        yield from _none(node, worker) if granted else _place(node, own)
+    else:
+        yield from _place(node, centre.workplaces.organisations[worker])
+
+
+def _none(node: Node, why: Finding) -> Iterator[Finding]:
+    yield at_step(node, f"没有单位可办：{why.message}", expected=why.expected, met=why.met, advice=why.advice)
 
 
 def _place(node: Node, organisation: Organisation) -> Iterator[Finding]:

@@ -19,20 +19,26 @@ def _check(model: MatterModel, centre: Centre) -> Iterator[Finding]:
                     expected = "、".join(sorted(known)) or f"先写{what}"
                     yield at_step(node, text, expected=expected, met=code, advice=f"请补上这件{what}，或改引用。")
     if centre.organisation is not None:
-        yield from _places(model, centre.organisation)
+        yield from _places(model, centre, centre.organisation)
 
 
-def _places(model: MatterModel, organisation: Organisation) -> Iterator[Finding]:
+def _places(model: MatterModel, centre: Centre, organisation: Organisation) -> Iterator[Finding]:
     matter = model.matter
     named = [("lead", matter.lead), *(("departments", code) for code in matter.departments)]
     named += [(f"results[{n}].department", each.department) for n, each in enumerate(matter.results, 1)]
     named += [(f"materials[{n}].department", each.department) for n, each in enumerate(matter.materials, 1)]
     named += [(f"notices[{n}].signed_by", each.signed_by) for n, each in enumerate(matter.notices, 1)]
     for key, code in named:
-        if code and organisation.department(code) is None:
+        if code and not centre.knows(code):
             expected = "、".join(each.code for each in organisation.departments)
             text = f"“{key}”写的部门“{code}”不在本中心的部门里。"
             yield at_key(key, text, expected=expected, met=code, advice="请改部门，或在机构里加上它。")
+    known = {node.id for node in model.diagram.nodes()}
+    for number, grant in enumerate(matter.work_grants, 1):
+        if grant.step not in known:
+            text = f"由其他单位办理的环节“{grant.step}”不在流程图里。"
+            key = f"work_grants[{number}].step"
+            yield at_key(key, text, expected="流程图里环节的 id", met=grant.step, advice="请改环节，或删去这一项。")
     for code in matter.windows:
         if organisation.window(code) is None and organisation.zone(code) is None:
             text = f"办理窗口“{code}”既不是窗口也不是专区。"

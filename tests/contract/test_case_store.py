@@ -118,6 +118,28 @@ async def test_a_step_is_in_the_list_of_its_post_until_it_is_done(store: CaseSto
     assert await store.tasks(TaskQuery(PAIR)) == []
 
 
+async def test_a_step_handed_over_is_in_the_other_tenants_list_and_nothing_else_is(store: CaseStore) -> None:
+    change = received("玉办〔2026〕0001号")
+    granted = e.WorkGranted(
+        at=NOW, by=SYSTEM, token=3, element="register", name="设立登记", worker=ELSEWHERE, worker_name="别县"
+    )
+    events = (*change.events, granted)
+    case = await saved(store, Change(None, apply_all(None, events), b"state", events))
+    assert await store.tasks(TaskQuery(PAIR)) == []
+    assert await store.home_of(case.id, 3) is None
+    with scope.acting_for(ELSEWHERE):
+        (task,) = await store.tasks(TaskQuery(PAIR))
+        assert (task.name, task.tenant, task.home) == ("设立登记", ELSEWHERE, HERE)
+        assert await store.home_of(case.id, 3) == HERE
+        assert await store.home_of(case.id, 4) is None
+        assert await store.load(case.id) is None
+        assert await store.cases(CaseQuery()) == []
+    await saved(store, completed(case))
+    with scope.acting_for(ELSEWHERE):
+        assert await store.tasks(TaskQuery(PAIR)) == []
+        assert await store.home_of(case.id, 3) is None
+
+
 async def test_the_least_time_left_comes_first_and_pages_follow_on(store: CaseStore) -> None:
     for number in range(5):
         change = received(f"玉办〔2026〕000{number}号", at=NOW + timedelta(minutes=number))

@@ -13,20 +13,21 @@ from litestar.response import Redirect, Template
 from designer_api.house import House
 from designer_api.me import Me
 from designer_api.pages import words
+from designer_api.pages.open_step import open_step
 from designer_api.pages.page import fragment, go, is_id, is_whole, page
 from designer_api.pages.posted import posted, text
 from designer_api.pages.task_view import act_of, task_view
 from designer_api.problems import RefusedError, refusal_status
 from engine.cases import commands as c
-from engine.cases.case import Case, CaseId, Step
+from engine.cases.case import CaseId
 from engine.cases.rows import TaskRow
-from engine.cases.sight import sees
 from engine.clock import CENTRE_ZONE
 from engine.instants import NEVER, to_micros
 from engine.legal_clock import end_of
 from engine.ports import TaskQuery
 from engine.refusal import Refusal
 from engine.service import NOT_FOUND
+from tenants import scope as tenant_scope
 
 PAGE = 50
 SCOPES = {"all": "全部", "mine": "本人", "free": "待认领"}
@@ -70,8 +71,9 @@ async def complete(
     """办理: the form is checked, the outcome taken; what is wrong is shown where it was typed."""
     house: House = state.house
     fields = await posted(request)
-    stored, step = await _open_step(house, me, case, token)
-    prepared = await house.matters.version(stored.matter, stored.version)
+    stored, step = await open_step(house, me, case, token)
+    with tenant_scope.acting_for(stored.tenant):
+        prepared = await house.matters.version(stored.matter, stored.version)
     act = act_of(stored, step, fields, prepared.terms, me.now.astimezone(CENTRE_ZONE).date())
     problem: Refusal | None = None
     if act.command is not None:
@@ -114,18 +116,6 @@ async def _act(house: House, me: Me, case: UUID, command: c.Command, target: str
     return go(target, f"{done.number} {note}")
 
 
-async def _open_step(house: House, me: Me, case: UUID, token: int) -> tuple[Case, Step]:
-    stored = await house.cases.load(CaseId(case))
-    if stored is None or not sees(me.actor, stored.case):
-        raise RefusedError(NOT_FOUND)
-    step = stored.case.step(token)
-    if step is None:
-        raise RefusedError(
-            Refusal("step", "这个环节已经办结或已被收回。", "", "请回到待办列表，以办件当前的环节为准。")
-        )
-    return stored.case, step
-
-
 async def _list(
     house: House,
     me: Me,
@@ -162,7 +152,7 @@ async def _list(
 async def _chosen(house: House, me: Me, chosen: str) -> Any:
     case, _, token = chosen.partition(":")
     try:
-        stored, step = await _open_step(house, me, UUID(case), int(token))
+        stored, step = await open_step(house, me, UUID(case), int(token))
     except ValueError:
         raise RefusedError(NOT_FOUND) from None
     return await task_view(house, me, stored, step)

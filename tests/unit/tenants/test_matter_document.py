@@ -3,8 +3,9 @@
 import pytest
 
 from bpmn.diagram import LimitText
-from tenants.matter import Audience, Channel, Exempt, LimitUnit, Mark, MatterKind, MatterType, Need
+from tenants.matter import Audience, Channel, Exempt, LimitUnit, Mark, MatterKind, MatterType, Need, WorkGrant
 from tenants.matter_document import read_matter
+from tenants.tenant import Level
 
 
 def test_a_matter_reads_without_findings(matter_toml: str) -> None:
@@ -31,6 +32,20 @@ def test_materials_say_what_must_be_handed_in_and_when(matter_toml: str) -> None
     assert [str(basis) for basis in matter.cited(mandate.basis)] == ["《公章管理规定》第九条"]
     assert matter.base("filing-9").mark is Mark.READ  # type: ignore[union-attr]
     assert matter.base("filing-9").since == "2022-03-01"  # type: ignore[union-attr]
+
+
+def test_a_step_may_be_worked_by_another_tenant(matter_toml: str) -> None:
+    granted = '[[work_grants]]\nstep = "confirm"\nlevel = "县级"\nfields = ["户主"]\n'
+    matter = read_matter((matter_toml + granted).encode()).matter
+    assert matter is not None
+    assert matter.work_grant("confirm") == WorkGrant("confirm", Level.COUNTY, fields=("户主",))
+    assert matter.work_grant("accept") is None
+
+
+@pytest.mark.parametrize("said", ["", 'level = "county"\ntenant = "yushan"\n'])
+def test_who_works_it_is_said_once(matter_toml: str, said: str) -> None:
+    reading = read_matter((matter_toml + f'[[work_grants]]\nstep = "confirm"\n{said}').encode())
+    assert ["level" in str(each.element) for each in reading.findings] == [True]
 
 
 MISTAKES = [

@@ -50,7 +50,7 @@ def test_a_change_puts_only_what_is_new_and_drops_only_what_is_gone(at_turn: Cal
     for event in events:
         after = apply_all(before, [event])
         change = Change(before, after, b"", (event,))
-        for token in change.tasks_dropped:
+        for _, token in change.tasks_dropped:
             del held_tasks[token]
         held_tasks |= {row.token: row for row in change.tasks_put}
         for key in change.due_dropped:
