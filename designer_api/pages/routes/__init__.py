@@ -5,11 +5,18 @@ from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
 from designer_api.auth import provide_me
-from designer_api.pages.routes import apply, cases, matters, papers, sign_in, tasks
+from designer_api.pages.routes import apply, cases, editors, matters, papers, sign_in, tasks
 
 STAFF = Router(
     "/",
-    route_handlers=[*tasks.HANDLERS, *apply.HANDLERS, *cases.HANDLERS, *papers.HANDLERS, *matters.HANDLERS],
+    route_handlers=[
+        *tasks.HANDLERS,
+        *apply.HANDLERS,
+        *cases.HANDLERS,
+        *papers.HANDLERS,
+        *matters.HANDLERS,
+        *editors.HANDLERS,
+    ],
     dependencies={"me": Provide(provide_me)},
     include_in_schema=False,
 )
