@@ -1,14 +1,19 @@
-"""Judging a draft: one drawing that comes alone, read, checked by the rules and proved, every finding at once."""
+"""Judging drafts: a drawing that comes alone, or a whole bundle at the gate; every finding at once."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bpmn import rules
 from bpmn.diagram import Diagram
 from bpmn.document import read_diagram
 from bpmn.finding import Finding, Severity
 from bpmn.proof import Verdict
-from engine.proving import Facts
+from engine.legal_clock import BusinessHours
+from engine.proving import Facts, facts_of_drawing
+from engine.publishing import Gate, Judgement, judge_bundle
+from tenants.bundle import DIAGRAM_FILE, Bundle
+from tenants.organisation import Organisation
+from tenants.tenant import Settings
 
 MOST_BYTES = 2 * 1024 * 1024
 """A larger drawing is not judged."""
@@ -35,6 +40,21 @@ def judge_draft(
     verdict = facts.prove(diagram)
     found = (*reading.findings, *rules.check(diagram, dict(severities or {})), *verdict.findings)
     return DraftJudgement(_once(found, file), diagram, verdict)
+
+
+def judge_draft_bundle(
+    bundle: Bundle, organisation: Organisation, settings: Settings, gate: Gate
+) -> tuple[Judgement, Diagram | None]:
+    """A whole draft at the gate, and its drawing. Where a file cannot be read, the drawing is judged all the same, by
+    itself, so that whoever draws always hears of it."""
+    judged = judge_bundle(bundle, organisation, settings, gate)
+    if judged.model is not None:
+        return judged, judged.model.diagram
+    facts = facts_of_drawing(gate.kinds, gate.calendar, BusinessHours(settings.business_hours))
+    source = bundle.files.get(DIAGRAM_FILE, b"")
+    alone = judge_draft(source, facts, file=DIAGRAM_FILE, severities=dict(settings.severities))
+    findings = tuple(dict.fromkeys((*judged.findings, *alone.findings)))
+    return replace(judged, findings=findings, verdict=alone.verdict), alone.diagram
 
 
 def _once(findings: Iterable[Finding], file: str) -> tuple[Finding, ...]:

@@ -4,7 +4,7 @@ Reads clean, lint clean, executable, sound, proved within the promise, forms and
 basis and limit (architecture: publishing is a gate).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
@@ -58,13 +58,20 @@ def check_pack(pack: Pack, gate: Gate) -> tuple[Judgement, ...]:
 
 
 def check_bundle(bundle: Bundle, pack: Pack | None, gate: Gate) -> Judgement:
-    """One bundle, judged with the organisation of its pack when it has one."""
+    """One bundle, judged with the organisation of its pack when it has one. Findings name files by their path under
+    the bundle's own folder."""
     settings = pack.tenant.settings if pack else Settings()
-    reading = checks.check_bundle(bundle, _centre(pack.organisation if pack else None, settings, gate))
+    judged = judge_bundle(bundle, pack.organisation if pack else None, settings, gate)
+    return replace(judged, findings=tuple(_placed(judged.findings, bundle)))
+
+
+def judge_bundle(bundle: Bundle, organisation: Organisation | None, settings: Settings, gate: Gate) -> Judgement:
+    """One bundle, judged for a centre. Findings name files by their path inside the bundle, each once."""
+    reading = checks.check_bundle(bundle, _centre(organisation, settings, gate))
     findings = list(reading.findings)
     model = reading.model
     if model is None:
-        return Judgement(bundle.code, None, tuple(_placed(findings, bundle)))
+        return Judgement(bundle.code, None, tuple(dict.fromkeys(findings)))
     weights = dict(settings.severities)
     findings += (finding.in_file(DIAGRAM_FILE) for finding in drawing_rules.check(model.diagram, weights))
     for fragment in model.fragments.values():
@@ -75,7 +82,7 @@ def check_bundle(bundle: Bundle, pack: Pack | None, gate: Gate) -> Judgement:
     hours = BusinessHours(settings.business_hours)
     verdict = facts_of(model, gate.kinds, gate.calendar, hours).prove(model.diagram)
     findings += (_drawn(finding, model) for finding in _verdict_findings(verdict))
-    return Judgement(bundle.code, model, tuple(_placed(findings, bundle)), verdict)
+    return Judgement(bundle.code, model, tuple(dict.fromkeys(findings)), verdict)
 
 
 def _centre(organisation: Organisation | None, settings: Settings, gate: Gate) -> Centre:
@@ -152,7 +159,6 @@ def _drawn(finding: Finding, model: MatterModel) -> Finding:
     return replace(finding, element=element).in_file(model.file_of(element))
 
 
-def _placed(findings: list[Finding], bundle: Bundle) -> list[Finding]:
-    """Each finding once, its file named inside the bundle's folder."""
-    seen = dict.fromkeys(findings)
-    return [replace(each, file=f"{bundle.code}/{each.file}" if each.file else bundle.code) for each in seen]
+def _placed(findings: Iterable[Finding], bundle: Bundle) -> list[Finding]:
+    """The findings with their file named inside the bundle's folder."""
+    return [replace(each, file=f"{bundle.code}/{each.file}" if each.file else bundle.code) for each in findings]

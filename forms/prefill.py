@@ -66,6 +66,14 @@ def asked_once(forms: Mapping[str, Form]) -> dict[str, tuple[str, ...]]:
     return {fact: tuple(dict.fromkeys(names)) for fact, names in asked.items() if len(set(names)) > 1}
 
 
+def fields_by_fact(form: Form) -> dict[str, Field]:
+    """The fields a form asks by, each under the fact it asks for; the first where two ask for the same."""
+    found: dict[str, Field] = {}
+    for field, place in _askers(form):
+        found.setdefault(fact_of(field, place), field)
+    return found
+
+
 def _askers(form: Form) -> list[tuple[Field, Place]]:
     """Fields that ask a person for something, outside of rows, and lists as a whole."""
     found: list[tuple[Field, Place]] = []

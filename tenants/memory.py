@@ -14,7 +14,7 @@ from tenants.identity import PersonId, TenantId
 from tenants.organisation import Organisation
 from tenants.people import Person
 from tenants.tenant import Tenant
-from tenants.versions import Draft, Version
+from tenants.versions import Draft, DraftSave, Version, saves_between, superseded
 
 
 class MemoryDirectory:
@@ -55,6 +55,7 @@ class _Shelf:
     bundles: dict[tuple[str, str], Bundle] = field(default_factory=dict)
     versions: dict[tuple[str, int], Version] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
+    saves: dict[str, tuple[DraftSave, ...]] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
 
     def copied(self) -> "_Shelf":
@@ -65,6 +66,7 @@ class _Shelf:
             bundles=dict(self.bundles),
             versions=dict(self.versions),
             drafts=dict(self.drafts),
+            saves=dict(self.saves),
         )
 
 
@@ -168,10 +170,25 @@ class MemoryTenantStore:
         kept = self._shelf.drafts.get(draft.matter)
         if draft.revision != (kept.revision if kept else 0) + 1:
             raise Conflict
+        saves, history = saves_between(kept, draft), self._shelf.saves.get(draft.matter, ())
+        last = max((save.revision for save in history), default=0)
+        if last > 1 and superseded([save for save in history if save.revision == last], saves):
+            history = tuple(save for save in history if save.revision != last)
         self._shelf.drafts[draft.matter] = draft
+        self._shelf.saves[draft.matter] = (*history, *saves)
+
+    async def request_publication(self, draft: Draft) -> None:
+        kept = self._shelf.drafts.get(draft.matter)
+        if kept is None or kept.revision != draft.revision:
+            raise Conflict
+        self._shelf.drafts[draft.matter] = replace(kept, request=draft.request)
+
+    async def draft_saves(self, matter: str) -> tuple[DraftSave, ...]:
+        return self._shelf.saves.get(matter, ())
 
     async def drop_draft(self, matter: str) -> None:
         self._shelf.drafts.pop(matter, None)
+        self._shelf.saves.pop(matter, None)
 
     async def files(self) -> Mapping[str, bytes]:
         return self._shelf.files

@@ -16,7 +16,7 @@ from tenants.identity import PersonId, TenantId
 from tenants.organisation import Organisation
 from tenants.people import Person
 from tenants.tenant import Tenant
-from tenants.versions import Draft, Version
+from tenants.versions import Draft, DraftSave, Version
 
 
 class TenantDirectory(Protocol):
@@ -107,10 +107,22 @@ class TenantStore(Protocol):
     async def draft(self, matter: str) -> Draft | None: ...
 
     async def save_draft(self, draft: Draft) -> None:
-        """Save a draft whose revision is one more than the one kept (1: none is kept); Conflict otherwise."""
+        """Save a draft whose revision is one more than the one kept (1: none is kept); Conflict otherwise. What the
+        save changed joins its history."""
         ...
 
-    async def drop_draft(self, matter: str) -> None: ...
+    async def request_publication(self, draft: Draft) -> None:
+        """Keep the request of a draft, or that it has none; Conflict when it was saved meanwhile."""
+        ...
+
+    async def draft_saves(self, matter: str) -> tuple[DraftSave, ...]:
+        """The history of a draft: every save since it was begun, by revision and path, consecutive saves of one file
+        as one."""
+        ...
+
+    async def drop_draft(self, matter: str) -> None:
+        """Take a draft away, with its history."""
+        ...
 
     async def files(self) -> Mapping[str, bytes]:
         """The tenant's own calendar files and texts for readers, by name."""

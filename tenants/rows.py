@@ -1,22 +1,24 @@
 """Rows of the tenants' tables and the values they keep, the same from SQLite and PostgreSQL."""
 
+import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from io import BytesIO
 from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
 
 from tenants.account import Account
-from tenants.archive import read_zip
 from tenants.bundle import Bundle
 from tenants.errors import DamagedContent
 from tenants.identity import PersonId, TenantId
 from tenants.instants import from_micros, to_micros
 from tenants.people import HeldPost, Person, PersonProfile
 from tenants.tenant import Tenant, TenantProfile
-from tenants.versions import Draft, Version
+from tenants.versions import Draft, DraftSave, PublishRequest, Version
 
 Row = dict[str, Any]
 """A row as a driver gives it, by column."""
@@ -63,14 +65,22 @@ def version_of(tenant: TenantId, row: Row) -> Version:
 def draft_of(tenant: TenantId, row: Row) -> Draft:
     bundle = unpacked(row["matter"], row["content"])
     changed_by, changed_at = _person_id(row["changed_by"]), from_micros(row["changed_at"])
-    return Draft(tenant, bundle, row["revision"], changed_by, changed_at)
+    request = from_json(row["request"], PublishRequest) if row["request"] else None
+    return Draft(tenant, bundle, row["revision"], changed_by, changed_at, row["based_on"], request)
+
+
+def save_of(row: Row) -> DraftSave:
+    content = None if row["content"] is None else zlib.decompress(bytes(row["content"]))
+    return DraftSave(row["revision"], row["path"], content, _person_id(row["saved_by"]), from_micros(row["saved_at"]))
 
 
 def unpacked(code: str, content: bytes) -> Bundle:
-    read = read_zip(bytes(content))
-    if read.findings:
-        raise DamagedContent
-    return Bundle(code, read.files)
+    """A bundle as it was packed here; DamagedContent when it no longer can be read."""
+    try:
+        with zipfile.ZipFile(BytesIO(bytes(content))) as archive:
+            return Bundle(code, {info.filename: archive.read(info) for info in archive.infolist()})
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        raise DamagedContent from error
 
 
 def to_json(value: object) -> str:

@@ -3,8 +3,8 @@
 Facts that no query asks for are kept as JSON of the frozen values themselves, so that a new fact needs no migration.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from tenants import scope
 from tenants.account import Account
 from tenants.archive import write_zip_of
 from tenants.bundle import Bundle
+from tenants.draft_store import SqlDraftStore, transaction
 from tenants.errors import Conflict, DamagedContent, UnknownTenant, UnknownVersion
 from tenants.identity import PersonId, TenantId
 from tenants.instants import to_micros
@@ -26,7 +27,6 @@ from tenants.rows import (
     Row,
     account_of,
     day_text,
-    draft_of,
     from_json,
     held_of,
     micros_of,
@@ -41,7 +41,6 @@ from tenants.tables import (
     AccountRow,
     BundleRow,
     DepartmentRow,
-    DraftRow,
     FileRow,
     PartRow,
     PersonPostRow,
@@ -54,7 +53,7 @@ from tenants.tables import (
     ZoneRow,
 )
 from tenants.tenant import Tenant
-from tenants.versions import Draft, Version
+from tenants.versions import Version
 
 Part = TypeVar("Part", Department, Post, Site, Zone, Window)
 
@@ -89,11 +88,11 @@ class SqlDirectory:
         )
 
 
-class SqlTenantStore:
+class SqlTenantStore(SqlDraftStore):
     """What each tenant keeps, on a database."""
 
     def transaction(self) -> AbstractAsyncContextManager[None]:
-        return _transaction()
+        return transaction()
 
     async def organisation(self) -> Organisation:
         return Organisation(
@@ -258,45 +257,6 @@ class SqlTenantStore:
         if not await VersionRow.update(change).where(mine).returning(VersionRow.number):
             raise UnknownVersion
 
-    async def drafts(self) -> tuple[Draft, ...]:
-        tenant = scope.current()
-        rows = await DraftRow.select().where(DraftRow.tenant == tenant).order_by(DraftRow.matter)
-        return tuple(draft_of(tenant, row) for row in rows)
-
-    async def draft(self, matter: str) -> Draft | None:
-        tenant = scope.current()
-        row = await DraftRow.select().where((DraftRow.tenant == tenant) & (DraftRow.matter == matter)).first()
-        return draft_of(tenant, row) if row else None
-
-    async def save_draft(self, draft: Draft) -> None:
-        tenant = scope.current()
-        content, changed_at = write_zip_of(draft.bundle.files, packed=True), to_micros(draft.changed_at)
-        if draft.revision == 1:
-            row = DraftRow(
-                tenant=tenant,
-                matter=draft.matter,
-                revision=1,
-                content=content,
-                changed_by=draft.changed_by,
-                changed_at=changed_at,
-            )
-            saved = await DraftRow.insert(row).on_conflict(action="DO NOTHING").returning(DraftRow.matter)
-        else:
-            mine = (DraftRow.tenant == tenant) & (DraftRow.matter == draft.matter)
-            change: dict[Any, Any] = {
-                DraftRow.revision: draft.revision,
-                DraftRow.content: content,
-                DraftRow.changed_by: draft.changed_by,
-                DraftRow.changed_at: changed_at,
-            }
-            before = mine & (DraftRow.revision == draft.revision - 1)
-            saved = await DraftRow.update(change).where(before).returning(DraftRow.matter)
-        if not saved:
-            raise Conflict
-
-    async def drop_draft(self, matter: str) -> None:
-        await DraftRow.delete().where((DraftRow.tenant == scope.current()) & (DraftRow.matter == matter))
-
     async def files(self) -> Mapping[str, bytes]:
         rows = await FileRow.select().where(FileRow.tenant == scope.current()).order_by(FileRow.name)
         return MappingProxyType({row["name"]: bytes(row["content"]) for row in rows})
@@ -305,16 +265,6 @@ class SqlTenantStore:
         tenant = scope.current()
         await FileRow.delete().where(FileRow.tenant == tenant)
         await _insert(FileRow, [FileRow(tenant=tenant, name=name, content=files[name]) for name in sorted(files)])
-
-
-@asynccontextmanager
-async def _transaction() -> AsyncIterator[None]:
-    engine: Any = TenantRow._meta.db
-    if engine.transaction_exists():
-        yield
-        return
-    async with engine.transaction():
-        yield
 
 
 async def _parts(table: type[Table], kind: type[Part]) -> tuple[Part, ...]:

@@ -107,6 +107,20 @@ class DraftRow(Table, tablename="matter_draft"):
     content = Bytea()
     changed_by = UUID(null=True, default=None)
     changed_at = BigInt()
+    based_on = Integer(null=True, default=None)
+    request = Text(null=True, default=None)
+
+
+class DraftSaveRow(Table, tablename="matter_draft_save"):
+    """A file as a save of a draft left it, packed; null: the save took it away."""
+
+    tenant = UUID(default=None)
+    matter = Varchar(length=60)
+    revision = Integer()
+    path = Varchar(length=200, primary_key=True)
+    content = Bytea(null=True, default=None)
+    saved_by = UUID(null=True, default=None)
+    saved_at = BigInt()
 
 
 class FileRow(Table, tablename="tenant_file"):
@@ -130,6 +144,7 @@ TABLES: tuple[type[Table], ...] = (
     BundleRow,
     VersionRow,
     DraftRow,
+    DraftSaveRow,
     FileRow,
 )
 """All of them, to be bound to a database."""

@@ -5,7 +5,7 @@ A version is the hash of a bundle's content. Going back is publishing the old co
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bpmn.finding import Finding
 from tenants.bundle import Bundle
@@ -37,19 +37,82 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishRequest:
+    """Somebody asks somebody else to publish a draft as it stands (送审, four-eyes)."""
+
+    asked_by: PersonId
+    asked_at: datetime
+    effective_from: date
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """Work on a matter that nobody runs yet (草稿). `revision` counts its saves from 1: a save names the one it is
-    built on, so that two people never overwrite each other unseen."""
+    built on, so that two people never overwrite each other unseen. `based_on` is the version it was begun from;
+    `request` asks for its publication (送审) and stands only while nothing is saved after it."""
 
     tenant: TenantId
     bundle: Bundle
     revision: int
     changed_by: PersonId | None
     changed_at: datetime
+    based_on: int | None = None
+    request: PublishRequest | None = None
 
     @property
     def matter(self) -> str:
         return self.bundle.code
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSave:
+    """One file as one save left it; `content` None: the save took the file away."""
+
+    revision: int
+    path: str
+    content: bytes | None
+    saved_by: PersonId | None
+    saved_at: datetime
+
+
+AUTOSAVE = timedelta(minutes=5)
+"""Saves of one file by one person that follow one another within such a span are one in the history."""
+
+
+def saves_between(before: Draft | None, after: Draft) -> tuple[DraftSave, ...]:
+    """What a save changed: a file that is new or other, or gone. The first save names every file."""
+    old = before.bundle.files if before else {}
+    new = after.bundle.files
+    paths = sorted({*old, *new}) if before else sorted(new)
+    return tuple(
+        DraftSave(after.revision, path, new.get(path), after.changed_by, after.changed_at)
+        for path in paths
+        if old.get(path) != new.get(path)
+    )
+
+
+def superseded(last: Iterable[DraftSave], saved: Iterable[DraftSave]) -> bool:
+    """Whether the save before is only an earlier keystroke of this one: the same single file by the same person in the
+    same span of five minutes, so that an editor that saves by itself does not fill the history."""
+    old, new = tuple(last), tuple(saved)
+    if len(old) != 1 or len(new) != 1 or None in (old[0].content, new[0].content):
+        return False
+    seconds = int(AUTOSAVE.total_seconds())
+    spans = [int(each.saved_at.timestamp()) // seconds for each in (old[0], new[0])]
+    return (old[0].path, old[0].saved_by, spans[0]) == (new[0].path, new[0].saved_by, spans[1])
+
+
+def files_at(history: Iterable[DraftSave], revision: int) -> dict[str, bytes]:
+    """The files as they stood after a save."""
+    found: dict[str, bytes] = {}
+    for save in sorted(history, key=lambda each: each.revision):
+        if save.revision > revision:
+            break
+        if save.content is None:
+            found.pop(save.path, None)
+        else:
+            found[save.path] = save.content
+    return found
 
 
 def in_force(history: Iterable[Version], day: date) -> Version | None:

@@ -21,7 +21,7 @@ from designer_api.pages.record import record
 from designer_api.pages.routes.apply import first_form
 from designer_api.pages.routes.cases import visible
 from designer_api.problems import RefusedError, problem
-from designer_api.routes import drafts, dto
+from designer_api.routes import designer_lists, designer_tries, drafts, dto, matter_drafts, versions
 from designer_api.sessions import COOKIE
 from designer_api.sign_in import SignedIn, sign_in
 from engine.cases import commands as c
@@ -253,6 +253,10 @@ ROUTER = Router(
                 send_back,
                 withdraw,
                 drafts.judge,
+                *matter_drafts.HANDLERS,
+                *designer_tries.HANDLERS,
+                *versions.HANDLERS,
+                *designer_lists.HANDLERS,
             ],
             dependencies={"me": Provide(provide_me)},
         ),
