@@ -54,7 +54,10 @@ def of_case(path: str) -> bool:
 
 def filled(path: str, case: object, token: object = 4, code: str = "acceptance") -> str:
     """An address with its holes filled."""
-    return path.replace("{case}", str(case)).replace("{token}", str(token)).replace("{code}", code)
+    holes = {"{case}": str(case), "{token}": str(token), "{code}": code, "{number}": "1"}
+    for hole, value in holes.items():
+        path = path.replace(hole, value)
+    return path
 
 
 async def ask(caller: Any, method: str, address: str) -> Any:
