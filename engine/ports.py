@@ -94,6 +94,10 @@ class CaseStore(Protocol):
         such step: the case is then not there."""
         ...
 
+    async def is_discredited(self, person: str) -> bool:
+        """Whether a credit record of this tenant bars somebody (by `credit_key`) from pledging."""
+        ...
+
     async def tasks(self, query: TaskQuery) -> list[TaskRow]: ...
 
     async def count_tasks(self, query: TaskQuery, *, most: int = 1000) -> int:

@@ -1,6 +1,7 @@
 """The published matters of the tenants, prepared at need and kept while they are used."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bpmn.finding import has_errors
 from engine.calls import definition_of
@@ -97,9 +98,13 @@ class PublishedMatters:
         if bundle is None or tenant is None:
             raise DamagedVersion(f"事项“{version.matter}”第{version.number}版的内容不在库中。")
         model = self._read(bundle)
+        names = {each.code: each.short for each in (await self._tenants.organisation()).departments}
         hours = BusinessHours(tenant.settings.business_hours)
         workers = await self._workers(tenant, model)
-        prepared = prepare(model, version.number, await self.calendar(tenant), hours, workers)
+        calendar = await self.calendar(tenant)
+        prepared = prepare(model, version.number, calendar, hours, workers)
+        terms = replace(prepared.terms, settings=tenant.settings, departments=names)
+        prepared = Prepared(terms, prepared.definition)
         self._shelf.put(key, prepared)
         return prepared
 

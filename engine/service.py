@@ -17,7 +17,7 @@ from engine.cases.follow import follow
 from engine.cases.hands import hand
 from engine.cases.messages import messages
 from engine.cases.respond import receive, respond
-from engine.cases.rows import Change
+from engine.cases.rows import Change, credit_key
 from engine.cases.sight import sees, sees_step
 from engine.clock import Clock
 from engine.matters import Matters, Prepared
@@ -96,7 +96,7 @@ class CaseService:
                 now=now,
                 calendar=prepared.terms.calendar,
             )
-            events += follow(case, effects, now, hand(actor), prepared.terms)
+            events += follow(case, effects, now, hand(actor), prepared.terms, actor)
             case = apply_all(None, events)
             first = _receive_step(effects, case)
             if first is not None:
@@ -105,7 +105,7 @@ class CaseService:
                     raise _Refused(done)
                 after = apply_all(case, done)
                 effects = runtime.complete(first, _submitted(done, prepared.definition))
-                more = (*done, *follow(after, effects, now, hand(actor), prepared.terms))
+                more = (*done, *follow(after, effects, now, hand(actor), prepared.terms, actor))
                 events += more
                 case = apply_all(case, more)
             await self.store.save(Change(None, case, runtime.save(), events, messages(case, events, self._new_id)))
@@ -144,14 +144,29 @@ class CaseService:
                 if not await self.store.finish_due(due, owner):
                     return False
                 stored = await self.store.load(due.case, lock=True)
-                if stored is None or not stored.case.is_open:
+                if stored is None:
                     return True
                 if due.moment.kind == "timer":
-                    await self._fire_timer(stored.case, stored.state, due.moment.token or 0)
+                    if stored.case.is_open:
+                        await self._fire_timer(stored.case, stored.state, due.moment.token or 0)
                 else:
                     command = c.PassLimit(due.moment.kind, due.moment.token)
                     await self._act(await self._whole(stored), stored.state, command, None)
         return True
+
+    async def reckon_anew(self, case_id: CaseId, cause: str) -> int:
+        """Reckon the due dates of an open case anew because the calendar has changed; how many moved."""
+        async with self.store.transaction():
+            stored = await self.store.load(case_id, lock=True)
+            if stored is None or not stored.case.is_open:
+                return 0
+            before = await self._whole(stored)
+            after = await self._act(before, stored.state, c.ReckonAnew(cause), None)
+            if isinstance(after, Refusal) or after is before:
+                return 0
+            events = await self.store.events(case_id)
+        last = events[-1]
+        return len(last.moved) if isinstance(last, e.DueDatesReckoned) else 0
 
     async def _whole(self, stored: Stored) -> Case:
         """The case with its ledger; one kept before cases held theirs is read anew from its events."""
@@ -159,10 +174,14 @@ class CaseService:
             return stored.case
         return apply_all(None, await self.store.events(stored.case.id))
 
-    async def _act(self, case: Case, state: bytes, command: c.Command, actor: Actor | None) -> Case | Refusal:
+    async def _act(
+        self, case: Case, state: bytes, command: c.Command | c.ReckonAnew, actor: Actor | None
+    ) -> Case | Refusal:
         prepared = await self.matters.version(case.matter, case.version)
         now = self.clock.now()
-        events = respond(case, command, actor, now, prepared.terms)
+        pledge = not isinstance(command, c.ReckonAnew) and c.is_pledge(command)
+        barred = pledge and await self.store.is_discredited(credit_key(case.applicant))
+        events = respond(case, command, actor, now, prepared.terms, barred=barred)
         if isinstance(events, Refusal):
             return events
         if not events:
@@ -182,7 +201,7 @@ class CaseService:
             effects = runtime.complete(done.token, submitted) if done else runtime.assign(submitted)
         except RuntimeIncident as failed:
             return await self._incident(case, state, failed, prepared)
-        return await self._save(case, after, events, runtime, effects, by, prepared)
+        return await self._save(case, after, events, runtime, effects, by, prepared, actor)
 
     async def _incident(self, case: Case, state: bytes, failed: RuntimeIncident, prepared: Prepared) -> Refusal:
         """The diagram could not go on: the case stays as it was, and its record says what failed where."""
@@ -208,8 +227,9 @@ class CaseService:
         effects: tuple[Effect, ...],
         by: Hand,
         prepared: Prepared,
+        actor: Actor | None = None,
     ) -> Case:
-        more = follow(after, effects, self.clock.now(), by, prepared.terms)
+        more = follow(after, effects, self.clock.now(), by, prepared.terms, actor)
         final = apply_all(after, more)
         events = (*events, *more)
         if events:

@@ -15,6 +15,7 @@ from engine.cases import commands as c
 from engine.cases.applicant import applicant_of
 from engine.cases.case import Case, CaseId, Party, Step
 from engine.cases.outcomes import Meaning, meaning
+from engine.cases.special import enough_people, needs_notice, tell_drawn
 from engine.clock import ManualClock
 from engine.matters import Prepared
 from engine.refusal import Refusal
@@ -130,6 +131,8 @@ class Simulation:
             return c.Claim(step.token)
         if step.kind in ("", "review") and case.accepted_at is not None and chance > 0.97:
             return c.SendBack(step.token, "所附材料看不清，请窗口重新扫描上传")
+        if needs_notice(case, step, prepared.terms):
+            return tell_drawn(step)
         outcome = self._outcome(step, case)
         meant = meaning(step.kind, outcome)
         form = prepared.terms.model.forms.get(step.form)
@@ -142,7 +145,8 @@ class Simulation:
         reason = (
             self._chance.choice(REASONS) if meant in (Meaning.REFUSE_ACCEPTANCE, Meaning.DENY, Meaning.RETURN) else ""
         )
-        return c.Complete(step.token, outcome, data, reason, defects)
+        people = enough_people(step, prepared.terms, "经办人员")
+        return c.Complete(step.token, outcome, data, reason, defects, staff=people, signatures=people)
 
     def _outcome(self, step: Step, case: Case) -> str:
         usual = [each for each in step.outcomes if meaning(step.kind, each) not in RARE]

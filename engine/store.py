@@ -47,8 +47,8 @@ _INSERT_DONE = (
     f"insert into case_done (tenant, month, id, {_CASE}, closed_at, days_used) values (?, ?, ?, {_CASE_MARKS}, ?, ?)"
 )
 _UPDATE_DONE = (
-    "update case_done set revision = ?, document = ? where tenant = ? and month = ? and id = ? and revision = ? "
-    "returning id"
+    "update case_done set status = ?, revision = ?, document = ? where tenant = ? and month = ? and id = ? "
+    "and revision = ? returning id"
 )
 _INSERT_EVENT = "insert into case_event (tenant, month, case_id, seq, at, kind, body) values (?, ?, ?, ?, ?, ?, ?)"
 _PUT_TASK = (
@@ -67,6 +67,8 @@ _PUT_DUE = (
 _DROP_DUE = "delete from due_row where tenant = ? and id = ?"
 _PUT_REACH = "insert into case_reach (tenant, department, received_at, case_id) values (?, ?, ?, ?)"
 _PUT_MESSAGE = "insert into outbox (tenant, id, case_id, kind, created_at, body, attempts) values (?, ?, ?, ?, ?, ?, 0)"
+_PUT_CREDIT = "insert into credit_record (tenant, person, case_id, at) values (?, ?, ?, ?)"
+_REPAIR_CREDIT = "update credit_record set repaired_at = ? where tenant = ? and person = ? and case_id = ?"
 _COUNT_ON = (
     "insert into counter (tenant, name, value) values (?, ?, 1) "
     "on conflict (tenant, name) do update set value = counter.value + 1 returning value"
@@ -132,6 +134,11 @@ class SqlCaseStore:
             await self._db.write(_PUT_DUE, tenant, moment.id, case, moment.kind, moment.token, at)
         for department in change.departments_added:
             await self._db.write(_PUT_REACH, tenant, department, to_micros(after.received_at), case)
+        for credit in change.credits:
+            if credit.repaired:
+                await self._db.write(_REPAIR_CREDIT, to_micros(credit.at), tenant, credit.person, case)
+            else:
+                await self._db.write(_PUT_CREDIT, tenant, credit.person, case, to_micros(credit.at))
         for message in change.messages:
             body, at = to_bytes(message.body), to_micros(change.events[-1].at)
             await self._db.write(_PUT_MESSAGE, tenant, str(message.id), case, message.kind, at, body)
@@ -142,7 +149,7 @@ class SqlCaseStore:
         if before is None:
             await self._db.write(_INSERT_OPEN, tenant, case, *values, change.state)
         elif not before.is_open:
-            done = (values[12], values[13], tenant, _month(after.id), case, before.revision)
+            done = (values[5], values[12], values[13], tenant, _month(after.id), case, before.revision)
             if not await self._db.write(_UPDATE_DONE, *done):
                 raise Stale
             return
@@ -175,6 +182,10 @@ class SqlCaseStore:
             token,
         )
         return TenantId(UUID(str(rows[0]["home"]))) if rows else None
+
+    async def is_discredited(self, person: str) -> bool:
+        statement = "select 1 from credit_record where tenant = ? and person = ? and repaired_at is null limit 1"
+        return bool(await self._db.fetch(statement, _tenant(), person))
 
     async def tasks(self, query: TaskQuery) -> list[TaskRow]:
         """One short walk along the index for each post, then the best of them: flat in the number of open steps."""

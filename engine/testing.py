@@ -35,6 +35,7 @@ class _Shelf:
     due: dict[tuple[TenantId, str], _DueRow] = field(default_factory=dict)
     counters: dict[tuple[TenantId, str], int] = field(default_factory=dict)
     outbox: list[tuple[TenantId, Message]] = field(default_factory=list)
+    credit: dict[tuple[TenantId, str], frozenset[CaseId]] = field(default_factory=dict)
 
     def copied(self) -> "_Shelf":
         return _Shelf(
@@ -44,6 +45,7 @@ class _Shelf:
             {key: copy(row) for key, row in self.due.items()},
             dict(self.counters),
             list(self.outbox),
+            dict(self.credit),
         )
 
 
@@ -101,6 +103,10 @@ class MemoryCaseStore:
             shelf.due.pop((tenant, moment_key), None)
         for moment in change.due_put:
             shelf.due[(tenant, moment.id)] = _DueRow(change.after.id, moment)
+        for credit in change.credits:
+            known_false = shelf.credit.get((tenant, credit.person), frozenset())
+            mine = frozenset({change.after.id})
+            shelf.credit[(tenant, credit.person)] = known_false - mine if credit.repaired else known_false | mine
         shelf.outbox.extend((tenant, message) for message in change.messages)
 
     async def events(self, case: CaseId) -> tuple[AnyEvent, ...]:
@@ -109,6 +115,9 @@ class MemoryCaseStore:
     async def home_of(self, case: CaseId, token: int) -> TenantId | None:
         row = self._shelf.tasks.get((scope.current(), case, token))
         return TenantId(row.home) if row is not None and row.home is not None else None
+
+    async def is_discredited(self, person: str) -> bool:
+        return bool(self._shelf.credit.get((scope.current(), person)))
 
     async def tasks(self, query: TaskQuery) -> list[TaskRow]:
         rows = sorted(self._matching(query), key=_order)

@@ -87,6 +87,8 @@ def _settings(root: TomlTable) -> Settings:
         rating_feedback_working_days=table.whole(
             "rating_feedback_working_days", usual.rating_feedback_working_days, least=1, most=60
         ),
+        pledge_check_months=table.whole("pledge_check_months", usual.pledge_check_months, least=1, most=24),
+        yellow_cards_for_red=table.whole("yellow_cards_for_red", usual.yellow_cards_for_red, least=2, most=31),
         rest_day_receipt=table.term("rest_day_receipt", RestDayReceipt, usual.rest_day_receipt),
         extension_moves_promise=table.flag("extension_moves_promise", usual.extension_moves_promise),
         four_eyes_publish=table.flag("four_eyes_publish", usual.four_eyes_publish),

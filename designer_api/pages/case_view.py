@@ -9,10 +9,10 @@ from designer_api.pages import words
 from designer_api.pages.picture import picture
 from designer_api.pages.record import Line, record, who
 from engine.cases import events as e
-from engine.cases.cards import case_cards
+from engine.cases.cards import CaseCard, case_cards
 from engine.cases.case import Case, DueDate, Status
 from engine.cases.terms import Terms
-from engine.legal_clock.card import Card, Colour
+from engine.legal_clock.card import Colour
 from engine.legal_clock.lamp import LampSettings
 from tenants.calendar import LegalCalendar
 
@@ -42,12 +42,14 @@ class StepRow:
 
 @dataclass(frozen=True, slots=True)
 class CardLine:
-    """A yellow or red card with its cause, and when it was given."""
+    """A yellow or red card with its cause, when it was given, and why it was revoked."""
 
+    key: str
     name: str
     tag: str
     cause: str
     at: str
+    revoked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +147,12 @@ def case_lamp(case: Case, terms: Terms, now: datetime, lamps: LampSettings) -> w
     return None
 
 
-def _card(card: Card) -> CardLine:
-    about = f"：{card.about}" if card.about else ""
-    tag = "r" if card.colour is Colour.RED else "y"
-    return CardLine(card.colour.chinese, tag, f"{card.cause.chinese}{about}", words.moment(card.at))
+def _card(given: CaseCard) -> CardLine:
+    card = given.card
+    about = f"：{given.about}" if given.about else ""
+    tag = "" if given.revoked else "r" if card.colour is Colour.RED else "y"
+    cause = f"{card.cause.chinese}{about}"
+    return CardLine(given.key, card.colour.chinese, tag, cause, words.moment(card.at), given.revoked)
 
 
 def _special_facts(case: Case, calendar: LegalCalendar) -> Iterable[Fact]:

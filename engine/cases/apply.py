@@ -21,7 +21,7 @@ from engine.cases.case import (
     Timer,
     WorkOrder,
 )
-from engine.cases.ledger import entries
+from engine.cases.ledger import CALL_BACK, PLEDGE, entries
 from engine.legal_clock.event import Decided
 from tenants.identity import TenantId
 
@@ -61,6 +61,7 @@ def _received(event: e.ApplicationReceived) -> Case:
         data=event.data,
         check_due=event.check_due,
         regime=event.regime,
+        receipt=event.receipt,
         ledger=entries(None, event),
         revision=1,
     )
@@ -151,9 +152,19 @@ def _changed(case: Case, event: e.AnyEvent) -> Case:  # one branch an event, not
                 basis=event.basis,
                 pauses=bool(event.ground),
                 least=event.least,
+                token=event.token,
+                parties=event.parties,
             )
             specials = {**case.specials, special.id: special}
-            return replace(case, specials=specials, special_count=case.special_count + 1)
+            reached = (*case.departments, *(each for each in event.parties if each not in case.departments))
+            own = (special.id,) if special.least else (str(event.token),) if event.drawn else ()
+            cardless = (*case.cardless, *own)
+            count = case.special_count + 1
+            return replace(case, specials=specials, special_count=count, departments=reached, cardless=cardless)
+        case e.SpecialSigned() if event.special in case.specials:
+            special = case.specials[event.special]
+            special = replace(special, signed={**special.signed, event.department: event.by.name})
+            return replace(case, specials={**case.specials, event.special: special})
         case e.SpecialStepRenewed() if event.special in case.specials:
             special = replace(case.specials[event.special], due=event.due)
             return replace(case, specials={**case.specials, event.special: special})
@@ -168,6 +179,16 @@ def _changed(case: Case, event: e.AnyEvent) -> Case:  # one branch an event, not
             return replace(case, gaps=tuple(each for each in case.gaps if each not in event.supplied))
         case e.CaseTerminated():
             return replace(case, status=Status.TERMINATED, reason=event.reason)
+        case e.PledgeChecked():
+            return replace(case, pledge_checked_at=event.at)
+        case e.DecisionRevoked():
+            return replace(case, status=Status.REVOKED, reason=event.reason)
+        case e.CreditRecorded() | e.CreditRepaired():
+            return replace(case, discredited=isinstance(event, e.CreditRecorded))
+        case e.ViolationRecorded():
+            return replace(case, violations=(*case.violations, (event.about, event.at)))
+        case e.CardRevoked():
+            return replace(case, revoked_cards={**case.revoked_cards, event.card: event.reason})
         case e.RatingGiven() | e.OrderCalledBack() | e.OrderRectified() | e.OrderAnswered() | e.OrderClosed():
             return replace(case, orders=_orders(case, event))
         case e.DueDatesReckoned():
@@ -189,6 +210,10 @@ def _moved(case: Case, moved: e.MovedDate) -> Case:
             return replace(case, delivery=due)
         case "gap":
             return replace(case, gap_due=due)
+        case "special" if moved.name == PLEDGE:
+            return replace(case, pledge_due=due)
+        case "special" if moved.name.partition(":")[0] in case.orders:
+            return replace(case, orders=_order_moved(case, moved))
         case "special" if moved.name in case.specials:
             special = replace(case.specials[moved.name], due=due)
             return replace(case, specials={**case.specials, moved.name: special})
@@ -196,6 +221,15 @@ def _moved(case: Case, moved: e.MovedDate) -> Case:
             return _on_step(case, int(moved.name), due=due)
         case _:
             return case
+
+
+def _order_moved(case: Case, moved: e.MovedDate) -> dict[str, WorkOrder]:
+    order = case.orders[moved.name.partition(":")[0]]
+    if moved.name.endswith(CALL_BACK):
+        order = replace(order, call_back_due=moved.after)
+    else:
+        order = replace(order, rectify_due=moved.after)
+    return {**case.orders, order.id: order}
 
 
 def _orders(
@@ -252,7 +286,9 @@ def _opened(case: Case, event: e.StepOpened) -> Case:
     reached = case.departments
     if event.department and event.department not in reached:
         reached = (*reached, event.department)
-    return replace(case, steps={**case.steps, event.token: step}, status=status, departments=reached)
+    cardless = (*case.cardless, str(event.token)) if event.least else case.cardless
+    steps = {**case.steps, event.token: step}
+    return replace(case, steps=steps, status=status, departments=reached, cardless=cardless)
 
 
 def _granted(case: Case, event: e.WorkGranted) -> Case:
@@ -280,6 +316,7 @@ def _decided(case: Case, event: e.CaseDecided) -> Case:
         reason=event.reason,
         status=status,
         delivery=event.delivery,
+        pledge_due=event.pledge_due,
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from engine.cases import events as e
 from engine.cases.apply import apply
 from engine.cases.case import Case, DueDate
-from engine.cases.ledger import CALL_BACK, RECTIFY, Key, stored
+from engine.cases.ledger import CALL_BACK, PLEDGE, RECTIFY, Key, stored
 from engine.cases.terms import Terms
 from engine.legal_clock.deadlines import Layer
 
@@ -43,10 +43,15 @@ class Audit:
         """Reckon every date of one case anew: as its events told them one after another, and as it holds them now."""
         self.cases += 1
         case: Case | None = None
-        for number, event in enumerate(events, 1):
+        known = tuple(events)
+        anew = max(
+            (n for n, each in enumerate(known, 1) if isinstance(each, e.DueDatesReckoned) and each.cause), default=0
+        )
+        for number, event in enumerate(known, 1):
             case = apply(case, event)
             told = dict(_told(event))
-            if told:
+            # What was told before the calendar changed was reckoned on the calendar of its day.
+            if told and number >= anew:
                 self._compare(case, told, terms, number)
         if case is not None:
             due_now = stored(held)
@@ -57,7 +62,9 @@ class Audit:
         for (layer, name), date in told.items():
             self.dates += 1
             found = reckoned.get(layer, name)
-            if date != found:
+            ended_before = not case.is_open and bool(date and date.provisional and found and not found.provisional)
+            # A case that ended before the notice came keeps the provisional dates it ended with.
+            if date != found and not ended_before:
                 self.differences.append(Difference(case.number, where, layer, name, date, found))
 
 
@@ -78,8 +85,11 @@ def _told(event: e.AnyEvent) -> Iterator[tuple[Key, DueDate | None]]:
             yield (Layer.SPECIAL, event.order + RECTIFY), event.rectify_due
         case e.StepOpened():
             yield (Layer.SPECIAL if event.special else Layer.STEP, str(event.token)), event.due
-        case e.CaseDecided(delivery=DueDate()):
-            yield (Layer.DELIVERY, ""), event.delivery
+        case e.CaseDecided():
+            if event.delivery is not None:
+                yield (Layer.DELIVERY, ""), event.delivery
+            if event.pledge_due is not None:
+                yield (Layer.SPECIAL, PLEDGE), event.pledge_due
         case e.DueDatesReckoned():
             for moved in event.moved:
                 yield (Layer(moved.layer), moved.name), moved.after

@@ -29,6 +29,7 @@ class Status(StrEnum):
     NOT_ACCEPTED = "不予受理"
     WITHDRAWN = "撤回"
     TERMINATED = "终止"
+    REVOKED = "已撤销"
 
 
 class Party(msgspec.Struct, frozen=True):
@@ -105,7 +106,8 @@ class Step(msgspec.Struct, frozen=True):
 
 class Special(msgspec.Struct, frozen=True):
     """A special step (特殊环节) under way. `pauses`: the clock stands still for it; `least`: its limit is a least
-    length (公示, 公告), after which alone its result may be drawn."""
+    length (公示, 公告), after which alone its result may be drawn. `token`: the open step it belongs to; `parties`: the
+    departments that must sign, `signed` who has signed for which of them."""
 
     id: str
     kind: str
@@ -115,6 +117,14 @@ class Special(msgspec.Struct, frozen=True):
     basis: str
     pauses: bool = False
     least: bool = False
+    token: int | None = None
+    parties: tuple[str, ...] = ()
+    signed: dict[str, str] = {}
+
+    @property
+    def unsigned(self) -> tuple[str, ...]:
+        """The departments whose signature is still missing."""
+        return tuple(each for each in self.parties if each not in self.signed)
 
 
 class Hearing(msgspec.Struct, frozen=True):
@@ -166,8 +176,10 @@ class OneTimeNotice(msgspec.Struct, frozen=True):
 class Case(msgspec.Struct, frozen=True):
     """One case. `revision` is the number of its events; `bundle` the hash of the matter version it runs on;
     `window_post` the post of the centre that received it, which also answers what is sent back; `regime` the code of
-    the law's rules in force when it was received; `ledger` its entries in the legal clock, from which every due date
-    here was reckoned."""
+    the law's rules in force when it was received, `receipt` how the centre then took receipts on rest days;
+    `ledger` its entries in the legal clock, from which every due date here was reckoned. `cardless`: the limits whose
+    passing brings no card (least lengths; steps whose told time binds instead); `violations`: the steps done against
+    the rules, and when; `revoked_cards`: why, by card."""
 
     tenant: TenantId
     id: CaseId
@@ -209,8 +221,15 @@ class Case(msgspec.Struct, frozen=True):
     gaps: tuple[str, ...] = ()
     gap_due: DueDate | None = None
     pledged: bool = False
+    pledge_due: DueDate | None = None
+    pledge_checked_at: datetime | None = None
+    cardless: tuple[str, ...] = ()
+    discredited: bool = False
+    violations: tuple[tuple[str, datetime], ...] = ()
+    revoked_cards: dict[str, str] = {}
     orders: dict[str, WorkOrder] = {}
     regime: str = ""
+    receipt: str = ""
     ledger: tuple[ClockEvent, ...] = ()
 
     @property

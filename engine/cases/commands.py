@@ -40,7 +40,8 @@ class Complete:
     """Finish a step with an outcome, what was filled in and, where law asks for them, reason and defects.
 
     At acceptance: `gaps` the materials that follow later (容缺) under a written `undertaking`, `pledge` the signed
-    promise in place of proof (告知承诺). `place`: where it was done, "" in the hall."""
+    promise in place of proof (告知承诺). `place`: where it was done, "" in the hall. At a special step that the
+    diagram draws: `staff` who did it, `signatures` who signed."""
 
     token: int
     outcome: str = ""
@@ -52,6 +53,8 @@ class Complete:
     undertaking: bool = False
     pledge: bool = False
     place: str = ""
+    staff: tuple[str, ...] = ()
+    signatures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +108,26 @@ class PassLimit:
 @dataclass(frozen=True, slots=True)
 class StartSpecial:
     """Begin a special step (特殊环节). `needed`: the time told to the applicant, or the step's own limit; `ground`: the
-    article that takes the time out, "" for the kind's own; `basis`: what allows the step where its kind names none."""
+    article that takes the time out, "" for the kind's own; `basis`: what allows the step where its kind names none.
+    `token`: the open step it belongs to: a special step that the diagram draws, of which the time is told, or the
+    branch of a joint case in which it is done and whose clock alone may stand still (R26). `parties`: the departments
+    that do it together and must all sign (联审联办, D14)."""
 
     kind: str
     needed: Limit
     told_in_writing: bool = False
     ground: str = ""
     basis: str = ""
+    token: int | None = None
+    parties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SignSpecial:
+    """A department signs its opinion on a special step done together (会签)."""
+
+    special: str
+    opinion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +198,28 @@ class CheckPledge:
 
 
 @dataclass(frozen=True, slots=True)
+class RepairCredit:
+    """信用修复: the false pledge of this case no longer bars the applicant from pledging."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeCard:
+    """撤销 a card with a reason; it stays in the record. `card` is its key (`engine.cases.cards`)."""
+
+    card: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReckonAnew:
+    """Reckon every due date anew because the calendar has changed: `cause` names the holiday notice (R2, R3)."""
+
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rate:
     """好差评 of the applicant. `named`: under the real name, which makes the call back due."""
 
@@ -223,9 +261,9 @@ class CloseOrder:
 
 OnStep = Claim | Release | Complete | SendBack
 """What may be done on one step, also by another tenant that was handed it."""
-SpecialCommand = SetHearing | StartSpecial | RenewSpecial | FinishSpecial
+SpecialCommand = SetHearing | StartSpecial | SignSpecial | RenewSpecial | FinishSpecial
 OrderCommand = CallBack | Rectify | AnswerRating | CloseOrder
-AfterCommand = CheckPledge | Rate | OrderCommand
+AfterCommand = CheckPledge | RepairCredit | RevokeCard | Rate | OrderCommand
 """What may be asked of a case that has ended, too."""
 Command = (
     Claim
@@ -243,3 +281,8 @@ Command = (
     | SupplyGap
     | Terminate
 )
+
+
+def is_pledge(command: Command) -> bool:
+    """Whether the applicant's credit record must be asked before this is done (告知承诺, R32)."""
+    return isinstance(command, Complete) and command.pledge

@@ -43,6 +43,7 @@ class ApplicationReceived(Event, frozen=True, tag="application_received/1"):
     data: dict[str, Any]
     check_due: DueDate | None = None
     regime: str = ""
+    receipt: str = ""
 
 
 class StepOpened(Event, frozen=True, tag="step_opened/1"):
@@ -60,6 +61,7 @@ class StepOpened(Event, frozen=True, tag="step_opened/1"):
     due: DueDate | None = None
     item: dict[str, Any] = {}
     special: bool = False
+    least: bool = False
 
 
 class WorkGranted(Event, frozen=True, tag="work_granted/1"):
@@ -97,6 +99,8 @@ class StepCompleted(Event, frozen=True, tag="step_completed/1"):
     note: str = ""
     opened_at: datetime | None = None
     due: DueDate | None = None
+    staff: tuple[str, ...] = ()
+    signatures: tuple[str, ...] = ()
 
 
 class StepCancelled(Event, frozen=True, tag="step_cancelled/1"):
@@ -161,13 +165,16 @@ class AcceptanceRefused(Event, frozen=True, tag="acceptance_refused/1"):
 
 
 class CaseDecided(Event, frozen=True, tag="case_decided/1"):
-    """A decision: `meaning` is grant, deny or return; a denial names reason and remedies (许可法38)."""
+    """A decision: `meaning` is grant, deny or return; a denial names reason and remedies (许可法38). A grant on a
+    pledge is checked afterwards: within `check_months`, by `pledge_due` at the latest."""
 
     outcome: str
     meaning: str
     reason: str = ""
     remedies: str = ""
     delivery: DueDate | None = None
+    check_months: int = 0
+    pledge_due: DueDate | None = None
 
 
 class ResultIssued(Event, frozen=True, tag="result_issued/1"):
@@ -240,7 +247,8 @@ class TimerDropped(Event, frozen=True, tag="timer_dropped/1"):
 
 
 class LimitPassed(Event, frozen=True, tag="limit_passed/1"):
-    """A due moment went by with the work undone; `limit` is promised, statutory, check or step."""
+    """A due moment went by with the work undone; `limit` is promised, statutory, check, step, gap, delivery
+    or pledge, or `special:`, `call-back:`, `rectify:` with the id of the special step or work order."""
 
     limit: str
     token: int | None = None
@@ -249,15 +257,19 @@ class LimitPassed(Event, frozen=True, tag="limit_passed/1"):
 
 
 class DueDatesReckoned(Event, frozen=True, tag="due_dates_reckoned/1"):
-    """What happened moved due dates: each that moved, before and after. `calendar`: its version."""
+    """What happened moved due dates: each that moved, before and after. `calendar`: its version; `cause`: the holiday
+    notice that changed the calendar, "" where an act on the case moved them."""
 
     moved: tuple[MovedDate, ...]
     calendar: str
+    cause: str = ""
 
 
 class SpecialStepStarted(Event, frozen=True, tag="special_step_started/1"):
     """特殊环节 began. `ground` is the article by which its time is not counted, "" where it counts; `amount` and `unit`
-    the time told to the applicant, or the step's own limit; `basis` what allows the step."""
+    the time told to the applicant, or the step's own limit; `basis` what allows the step. `token`: the open step it
+    belongs to; `drawn`: it is that very step; `branch`: that step's clock alone stands still; `parties`: the
+    departments that must all sign."""
 
     special: str
     kind: str
@@ -269,6 +281,18 @@ class SpecialStepStarted(Event, frozen=True, tag="special_step_started/1"):
     told_in_writing: bool = False
     least: bool = False
     due: DueDate | None = None
+    token: int | None = None
+    drawn: bool = False
+    branch: bool = False
+    parties: tuple[str, ...] = ()
+
+
+class SpecialSigned(Event, frozen=True, tag="special_signed/1"):
+    """会签: a department signed its opinion on a special step done together."""
+
+    special: str
+    department: str
+    opinion: str = ""
 
 
 class SpecialStepRenewed(Event, frozen=True, tag="special_step_renewed/1"):
@@ -352,13 +376,29 @@ class CreditRecorded(Event, frozen=True, tag="credit_recorded/1"):
     reason: str
 
 
+class CreditRepaired(Event, frozen=True, tag="credit_repaired/1"):
+    """信用修复: the record of the false pledge bars the applicant no longer."""
+
+    reason: str
+
+
+class CardRevoked(Event, frozen=True, tag="card_revoked/1"):
+    """撤销黄牌、红牌: the card stays, with who revoked it and why. `name` says which card it was."""
+
+    card: str
+    name: str
+    reason: str
+
+
 class RatingGiven(Event, frozen=True, tag="rating_given/1"):
-    """好差评: the applicant's own rating; a bad one opens a work order with two limits."""
+    """好差评: the applicant's own rating; a bad one opens a work order with two limits, in working days."""
 
     order: str
     level: str
     named: bool
     words: str = ""
+    call_back_days: int = 1
+    rectify_days: int = 15
     call_back_due: DueDate | None = None
     rectify_due: DueDate | None = None
 
@@ -419,6 +459,7 @@ AnyEvent = (
     | LimitPassed
     | DueDatesReckoned
     | SpecialStepStarted
+    | SpecialSigned
     | SpecialStepRenewed
     | SpecialStepFinished
     | HearingSet
@@ -429,6 +470,8 @@ AnyEvent = (
     | PledgeChecked
     | DecisionRevoked
     | CreditRecorded
+    | CreditRepaired
+    | CardRevoked
     | RatingGiven
     | OrderCalledBack
     | OrderRectified

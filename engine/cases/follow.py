@@ -12,7 +12,10 @@ from bpmn.diagram import TimerKind
 from bpmn.dmn import DecisionTrace
 from bpmn.feel import to_json
 from engine.cases import events as e
+from engine.cases.apply import apply_all
 from engine.cases.case import SYSTEM, Case, Hand, Status
+from engine.cases.hands import hand
+from engine.cases.respond import may_work
 from engine.cases.terms import Terms
 from engine.errors import EngineError
 from engine.legal_clock.due import due
@@ -20,6 +23,7 @@ from engine.legal_clock.instant import read_instant
 from engine.legal_clock.limit import read_limit
 from engine.refusal import Refusal
 from engine.runtime import effects as r
+from tenants.people import Actor
 
 _ENDS = {
     Status.RECEIVED: Status.TERMINATED,
@@ -37,8 +41,11 @@ class TimerFault(EngineError):
     code = "timer"
 
 
-def follow(case: Case, effects: Iterable[r.Effect], now: datetime, by: Hand, terms: Terms) -> tuple[e.AnyEvent, ...]:
-    """The events that a step of the diagram adds. `case` already holds the events of the command."""
+def follow(
+    case: Case, effects: Iterable[r.Effect], now: datetime, by: Hand, terms: Terms, actor: Actor | None = None
+) -> tuple[e.AnyEvent, ...]:
+    """The events that a step of the diagram adds. `case` already holds the events of the command, given by `actor`
+    (None: nobody, a moment came)."""
     found: list[e.AnyEvent] = []
     passed: list[str] = []
     for effect in effects:
@@ -50,7 +57,18 @@ def follow(case: Case, effects: Iterable[r.Effect], now: datetime, by: Hand, ter
         found.append(e.Moved(at=now, by=SYSTEM, elements=tuple(dict.fromkeys(passed))))
     if any(isinstance(event, e.CaseClosed) for event in found):
         found.sort(key=lambda event: isinstance(event, e.CaseClosed))
+    elif terms.is_instant and actor is not None:
+        found.extend(_at_once(case, found, now, terms, actor))
     return tuple(found)
+
+
+def _at_once(case: Case, found: list[e.AnyEvent], now: datetime, terms: Terms, actor: Actor) -> Iterable[e.AnyEvent]:
+    """即办件: what opens is not left waiting for anybody where the person at hand may go on with it (C10)."""
+    after = apply_all(case, found) if found else case
+    apart = terms.model.matter.separation and after.accepted_by == actor.person
+    for step in after.steps.values():
+        if step.holder is None and may_work(actor, step) and not (apart and step.kind == "decide"):
+            yield e.StepClaimed(at=now, by=hand(actor, step.department, step.post), token=step.token)
 
 
 def _event(case: Case, effect: r.Effect, now: datetime, by: Hand, terms: Terms) -> Iterable[e.AnyEvent]:
@@ -81,7 +99,7 @@ def _event(case: Case, effect: r.Effect, now: datetime, by: Hand, terms: Terms) 
             yield e.TimerDropped(at=now, by=SYSTEM, token=effect.token)
         case r.Finished(cancelled=False):
             end = _ENDS.get(case.status, Status.COMPLETED)
-            used = terms.days_used(case.accepted_at, case.issued_at or now) if case.accepted_at else None
+            used = terms.days_used(case, case.issued_at or now) if case.accepted_at else None
             yield e.CaseClosed(at=now, by=by, end=end, days_used=used)
         case _:
             return
@@ -105,6 +123,7 @@ def _opened(case: Case, effect: r.StepOpened, now: datetime, terms: Terms) -> e.
         due=terms.step_due(case, node, effect.token, now),
         item={"item": to_json(effect.item), "index": effect.index} if effect.index else {},
         special=terms.is_special(node),
+        least=bool((kind := terms.kind_of(node)) and kind.minimum_length),
     )
 
 

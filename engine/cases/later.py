@@ -7,9 +7,11 @@ from datetime import datetime
 
 from engine.cases import commands as c
 from engine.cases import events as e
-from engine.cases.case import Case, Hand, WorkOrder
+from engine.cases.cards import cards_of
+from engine.cases.case import Case, Hand, Status, WorkOrder
 from engine.cases.hands import hand
 from engine.cases.terms import Terms
+from engine.legal_clock.other_limits import RATING_CALL_BACK
 from engine.refusal import OWN_RULE, Refusal
 from tenants.organisation import CENTRE
 from tenants.people import Actor, Role, may_review, may_supervise
@@ -26,6 +28,8 @@ def respond_later(case: Case, command: c.AfterCommand, actor: Actor, now: dateti
         return _rate(case, command, by, now, terms)
     if not (may_supervise(actor) or may_review(actor) or (CENTRE in actor.departments and actor.has(*_WINDOW))):
         return Refusal("post", "这一操作由窗口、承办部门或监察人员作出。", OWN_RULE)
+    if isinstance(command, c.RepairCredit | c.RevokeCard):
+        return _supervise(case, command, actor, now, terms)
     if isinstance(command, c.CheckPledge):
         return _check(case, command, by, now)
     order = case.orders.get(command.order)
@@ -47,6 +51,8 @@ def _rate(case: Case, command: c.Rate, by: Hand, now: datetime, terms: Terms) ->
         level=command.level,
         named=command.named,
         words=command.words,
+        call_back_days=RATING_CALL_BACK.amount,
+        rectify_days=terms.settings.rating_feedback_working_days,
     )
     return (terms.dated(case, event),)
 
@@ -54,6 +60,8 @@ def _rate(case: Case, command: c.Rate, by: Hand, now: datetime, terms: Terms) ->
 def _check(case: Case, command: c.CheckPledge, by: Hand, now: datetime) -> Events | Refusal:
     if not case.pledged or case.decided_at is None:
         return Refusal("pledge", "本办件没有以告知承诺方式作出决定，无需核查。", OWN_RULE)
+    if case.pledge_checked_at is not None:
+        return Refusal("pledge-checked", "本办件的承诺已经核查过。", OWN_RULE, "核查结论见流转记录。")
     if not command.findings.strip():
         return Refusal("pledge-findings", "核查结论必须写明核查情况。", OWN_RULE, "请填写核查情况。")
     found = command.findings.strip()
@@ -61,7 +69,29 @@ def _check(case: Case, command: c.CheckPledge, by: Hand, now: datetime) -> Event
     if command.kept:
         return (checked,)
     revoked = e.DecisionRevoked(at=now, by=by, reason=found)
-    return (checked, revoked, e.CreditRecorded(at=now, by=by, reason=found))
+    credit = e.CreditRecorded(at=now, by=by, reason=found)
+    closed = e.CaseClosed(at=now, by=by, end=Status.REVOKED)
+    return (checked, revoked, credit, closed) if case.is_open else (checked, revoked, credit)
+
+
+def _supervise(
+    case: Case, command: c.RepairCredit | c.RevokeCard, actor: Actor, now: datetime, terms: Terms
+) -> Events | Refusal:
+    """What supervision alone may do: repair a credit record, revoke a card; each with a reason, neither deletes."""
+    by, reason = hand(actor), command.reason.strip()
+    if not may_supervise(actor):
+        return Refusal("supervisor", "这一操作只能由监察人员作出。", OWN_RULE, "请报监察人员。")
+    if not reason:
+        return Refusal("supervisor-reason", "必须写明理由。", OWN_RULE, "请填写理由，理由与原记录一并保留。")
+    if isinstance(command, c.RepairCredit):
+        if not case.discredited:
+            return Refusal("credit", "本办件没有虚假承诺的信用记录。", OWN_RULE)
+        return (e.CreditRepaired(at=now, by=by, reason=reason),)
+    card = next((each for each in cards_of(case, terms, now) if each.key == command.card), None)
+    if card is None or card.revoked:
+        text = "这张牌已经撤销。" if card else "本办件没有这张牌。"
+        return Refusal("card", text, OWN_RULE, "请刷新页面后再看。")
+    return (e.CardRevoked(at=now, by=by, card=card.key, name=card.name, reason=reason),)
 
 
 def _order(order: WorkOrder, command: c.OrderCommand, by: Hand, now: datetime) -> Events | Refusal:

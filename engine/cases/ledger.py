@@ -5,18 +5,18 @@
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
-from msgspec.structs import replace
+from msgspec.structs import replace as changed
 
 from engine.cases import events as e
 from engine.cases.case import SYSTEM, Case, DueDate, Hand
 from engine.legal_clock import event as k
 from engine.legal_clock.deadlines import Clock, Deadlines, Layer, reckon
 from engine.legal_clock.limit import Limit
-from engine.legal_clock.other_limits import RATING_CALL_BACK, RATING_RECTIFICATION
+from engine.legal_clock.other_limits import PLEDGE_CHECK, RATING_CALL_BACK, RATING_RECTIFICATION
 from engine.legal_clock.regime import Approver
 from engine.legal_clock.rules import ClockRules
 from engine.legal_clock.unit import Unit
@@ -26,6 +26,8 @@ from tenants.grounds import Act
 
 CALL_BACK, RECTIFY = ":call-back", ":rectify"
 """The two limits of a work order, by the ends of their names."""
+PLEDGE = "pledge"
+"""The limit of the check after a decision on a pledge."""
 Key = tuple[Layer, str]
 """Which due date: the layer, and of a step its token, of a special step its id, else ""."""
 T = TypeVar("T", bound=e.AnyEvent)
@@ -120,6 +122,12 @@ def _entries(case: Case | None, event: e.AnyEvent) -> Iterator[k.Event]:  # one 
         case e.CaseDecided():
             granted = event.meaning == "grant"
             yield k.Decided(at=at, actor=actor, ground=ground(Act.DECIDE), granted=granted)
+            if event.check_months:
+                limit = replace(PLEDGE_CHECK, amount=event.check_months)
+                yield k.StepStarted(at=at, actor=actor, ground=ground(Act.STEP), step=PLEDGE, limit=limit, special=True)
+        case e.PledgeChecked():
+            if case is not None and case.pledge_due is not None and case.pledge_checked_at is None:
+                yield k.StepEnded(at=at, actor=actor, ground=ground(Act.STEP), step=PLEDGE)
         case e.ResultIssued():
             yield k.Issued(at=at, actor=actor, ground=ground(Act.ISSUE))
         case e.CaseDelivered():
@@ -142,8 +150,11 @@ def _entries(case: Case | None, event: e.AnyEvent) -> Iterator[k.Event]:  # one 
         case e.SpecialStepStarted() | e.SpecialStepRenewed() | e.SpecialStepFinished():
             yield from _special(case, event, actor, ground(Act.STEP))
         case e.RatingGiven() if event.order:
-            for name, limit in ((CALL_BACK, RATING_CALL_BACK), (RECTIFY, RATING_RECTIFICATION)):
-                step = f"{event.order}{name}"
+            for name, usual, days in (
+                (CALL_BACK, RATING_CALL_BACK, event.call_back_days),
+                (RECTIFY, RATING_RECTIFICATION, event.rectify_days),
+            ):
+                step, limit = f"{event.order}{name}", replace(usual, amount=days)
                 yield k.StepStarted(at=at, actor=actor, ground=ground(Act.STEP), step=step, limit=limit, special=True)
         case _:
             return
@@ -172,6 +183,7 @@ def _special(
                 name=event.name,
                 needed=limit,
                 told_in_writing=event.told_in_writing,
+                step=str(event.token) if event.branch else "",
             )
         case e.SpecialStepRenewed():
             limit = Limit(event.amount, Unit(event.unit))
@@ -266,6 +278,7 @@ def stored(case: Case) -> dict[Key, DueDate]:
         (Layer.DELIVERY, ""): case.delivery,
         (Layer.GAP, ""): case.gap_due,
     }
+    own[Layer.SPECIAL, PLEDGE] = case.pledge_due
     for special in case.specials.values():
         own[Layer.SPECIAL, special.id] = special.due
     for order in case.orders.values():
@@ -294,17 +307,18 @@ def dated(case: Case | None, event: T, calendar: LegalCalendar, rules: ClockRule
     promised, statutory = found.get(Layer.PROMISED), found.get(Layer.STATUTORY)
     match event:
         case e.ApplicationReceived():
-            return replace(event, check_due=found.get(Layer.CHECK))
+            return changed(event, check_due=found.get(Layer.CHECK))
         case e.CaseAccepted() | e.CaseDeemedAccepted():
             accepted = found.accepted or event.accepted_at
-            changed = replace(event, accepted_at=accepted, promised=promised, statutory=statutory)
-            return replace(changed, gap_due=found.get(Layer.GAP)) if isinstance(event, e.CaseAccepted) else changed
+            told = changed(event, accepted_at=accepted, promised=promised, statutory=statutory)
+            return changed(told, gap_due=found.get(Layer.GAP)) if isinstance(event, e.CaseAccepted) else told
         case e.SpecialStepStarted() | e.SpecialStepRenewed():
-            return replace(event, due=found.get(Layer.SPECIAL, event.special))
+            return changed(event, due=found.get(Layer.SPECIAL, event.special))
         case e.RatingGiven() if event.order:
             call_back = found.get(Layer.SPECIAL, event.order + CALL_BACK)
-            return replace(event, call_back_due=call_back, rectify_due=found.get(Layer.SPECIAL, event.order + RECTIFY))
+            return changed(event, call_back_due=call_back, rectify_due=found.get(Layer.SPECIAL, event.order + RECTIFY))
         case e.CaseDecided():
-            return replace(event, delivery=found.get(Layer.DELIVERY))
+            pledge = found.get(Layer.SPECIAL, PLEDGE)
+            return changed(event, delivery=found.get(Layer.DELIVERY), pledge_due=pledge)
         case _:
             return event

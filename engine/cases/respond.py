@@ -6,15 +6,18 @@ does the act carry what law asks of it.
 
 from datetime import datetime
 
+from msgspec.structs import replace as changed
+
 from engine.cases import commands as c
 from engine.cases import events as e
 from engine.cases.apply import apply_all
 from engine.cases.case import SYSTEM, Case, Hand, Status, Step
 from engine.cases.hands import hand
+from engine.cases.instant import refuse_on_the_spot
 from engine.cases.later import respond_later
 from engine.cases.outcomes import Meaning, meaning, needs_reason
 from engine.cases.sight import sees_step
-from engine.cases.special import respond_special
+from engine.cases.special import respond_drawn, respond_special
 from engine.cases.terms import Terms
 from engine.refusal import OWN_RULE, Refusal
 from tenants.organisation import CENTRE
@@ -44,25 +47,46 @@ def receive(command: c.Receive, actor: Actor, now: datetime, terms: Terms) -> Ev
         channel=command.channel,
         data=command.data,
         regime=terms.regime(now).code,
+        receipt=terms.receipt,
     )
     return (terms.dated(None, received),)
 
 
-def respond(case: Case, command: c.Command, actor: Actor | None, now: datetime, terms: Terms) -> Events | Refusal:
-    """The events a command brings about, or why it may not be. `actor` None is the system (the ticker).
+def respond(
+    case: Case,
+    command: c.Command | c.ReckonAnew,
+    actor: Actor | None,
+    now: datetime,
+    terms: Terms,
+    *,
+    barred: bool = False,
+) -> Events | Refusal:
+    """The events a command brings about, or why it may not be. `actor` None is the system (the ticker); `barred`: the
+    applicant has pledged falsely before and may not pledge again.
 
     Where they move due dates, the last of them says which and how."""
+    if isinstance(command, c.ReckonAnew):
+        return _reckoned(case, case, now, terms, command.cause)
+    if barred and c.is_pledge(command):
+        return Refusal(
+            "pledge-barred",
+            "申请人有过虚假承诺，信用修复之前不适用告知承诺。",
+            "国办发〔2020〕42号（待核实）",
+            "请按一般程序收取证明材料；信用修复由监察人员登记。",
+        )
     answer = _respond(case, command, actor, now, terms)
     if isinstance(answer, Refusal) or not answer:
         return answer
     after = apply_all(case, answer)
-    if after.ledger == case.ledger or not case.is_open:
-        return answer
+    return answer if after.ledger == case.ledger or not case.is_open else (*answer, *_reckoned(case, after, now, terms))
+
+
+def _reckoned(before: Case, after: Case, now: datetime, terms: Terms, cause: str = "") -> Events:
+    """Which due dates are no longer what the ledger gives, and what they are now; nothing when all still are."""
     moved = terms.moved(after)
-    if not moved:
-        return answer
-    reckoned = e.DueDatesReckoned(at=now, by=SYSTEM, moved=moved, calendar=terms.calendar.version)
-    return (*answer, reckoned)
+    if not moved or not before.is_open:
+        return ()
+    return (e.DueDatesReckoned(at=now, by=SYSTEM, moved=moved, calendar=terms.calendar.version, cause=cause),)
 
 
 def _respond(case: Case, command: c.Command, actor: Actor | None, now: datetime, terms: Terms) -> Events | Refusal:
@@ -70,12 +94,12 @@ def _respond(case: Case, command: c.Command, actor: Actor | None, now: datetime,
         if actor is None:
             return Refusal("actor", "这一操作须由办理人作出。", OWN_RULE)
         return respond_later(case, command, actor, now, terms)
+    if isinstance(command, c.PassLimit):
+        return _pass_limit(case, command, now, terms)
     if not case.is_open:
         return Refusal(
             "closed", f"办件{case.number}已经{case.status}，不能再办理。", OWN_RULE, "如有疑问请查看流转记录。"
         )
-    if isinstance(command, c.PassLimit):
-        return _pass_limit(case, command, now, terms)
     if actor is None:
         return Refusal("actor", "这一操作须由办理人作出。", OWN_RULE)
     if actor.tenant != case.tenant and not _granted(case, command, actor):
@@ -148,7 +172,7 @@ def _on_step(
         case c.Release():
             return (e.StepReleased(at=now, by=by, token=step.token),) if step.holder else ()
         case c.SendBack():
-            return _send_back(case, step, command, by, now)
+            return refuse_on_the_spot(terms, "不退回等待") or _send_back(case, step, command, by, now)
         case c.Supply():
             return _supply(case, step, command, by, now, terms)
         case c.Complete():
@@ -172,8 +196,13 @@ def _complete(case: Case, step: Step, command: c.Complete, by: Hand, now: dateti
     follow = _meant(case, step, command, meant, by, now, terms)
     if isinstance(follow, Refusal):
         return follow
+    drawn = respond_drawn(case, step, command, by, now, terms) if step.special else ()
+    if isinstance(drawn, Refusal):
+        return drawn
     done = _completed(step, command.outcome, command.data, command.note or command.reason, by, now)
-    if command.place and not step.special:
+    if step.special:
+        return (*drawn, changed(done, staff=command.staff, signatures=command.signatures))
+    if command.place:
         # D6: receiving, reviewing, deciding, issuing and delivering happen in the hall; only special steps elsewhere.
         outside = e.ViolationRecorded(at=now, by=by, what=f"在{command.place}办理，体外循环", about=step.name)
         return (done, *follow, outside)
@@ -194,7 +223,7 @@ def _meant(
         case Meaning.GRANT | Meaning.DENY | Meaning.RETURN:
             return _decide(case, command, meant, by, now, terms)
     if step.kind == "issue" and case.accepted_at is not None:
-        return (e.ResultIssued(at=now, by=by, days_used=terms.days_used(case.accepted_at, now)),)
+        return (e.ResultIssued(at=now, by=by, days_used=terms.days_used(case, now)),)
     if step.kind == "deliver":
         return (e.CaseDelivered(at=now, by=by),)
     return ()
@@ -265,6 +294,8 @@ def _extend(case: Case, command: c.Extend, actor: Actor, now: datetime, terms: T
     """延期: approved by the office that the cited law names, once, before expiry, reasons told (R14)."""
     if not (may_review(actor) or may_accept(actor)):
         return Refusal("post", "延期由承办部门登记。", OWN_RULE)
+    if (refusal := refuse_on_the_spot(terms, "不延期")) is not None:
+        return refusal
     rule = terms.regime(case.received_at).extension
     event = e.LimitExtended(
         at=now,
@@ -275,7 +306,7 @@ def _extend(case: Case, command: c.Extend, actor: Actor, now: datetime, terms: T
         office=command.office.value if command.office else "",
         approved_by=command.approved_by,
         reasons=command.reasons.strip() if command.told_in_writing else "",
-        promise_too=command.promise_too,
+        promise_too=command.promise_too or terms.settings.extension_moves_promise,
     )
     return terms.refuse(case, event) or (event,)
 
@@ -316,6 +347,9 @@ def _decide(case: Case, command: c.Complete, meant: Meaning, by: Hand, now: date
         meaning=meant.value,
         reason=command.reason.strip(),
         remedies=remedies if meant is Meaning.DENY else "",
+        check_months=terms.settings.pledge_check_months
+        if case.pledged and meant is Meaning.GRANT and not case.pledge_due
+        else 0,
     )
     if meant is Meaning.GRANT and case.gaps:
         left = "、".join(case.gaps)
@@ -423,6 +457,14 @@ def _pass_limit(case: Case, command: c.PassLimit, now: datetime, terms: Terms) -
     }.get(command.limit)
     if command.limit == "step":
         due = step.due if step else None
+    kind, _, name = command.limit.partition(":")
+    if kind == "pledge" and case.pledge_checked_at is None:
+        due = case.pledge_due
+    elif kind == "special" and name in case.specials:
+        due = case.specials[name].due
+    elif kind in ("call-back", "rectify") and name in case.orders:
+        order = case.orders[name]
+        due = order.call_back_due if kind == "call-back" else order.rectify_due
     if due is None or due.provisional or now < due.at:
         return ()
     element = step.element if step else ""

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from engine.cases.case import Case, CaseId, Step
+from engine.cases.case import Case, CaseId, DueDate, Party, Step
+from engine.cases.events import CreditRecorded, CreditRepaired
 from tenants.organisation import CENTRE
 
 
@@ -45,12 +47,14 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class DueMoment:
-    """A moment at which something must be looked at: a limit that ends, a timer of the diagram that fires."""
+    """A moment at which something must be looked at: a limit that ends, a timer of the diagram that fires. When a
+    provisional date becomes a final one, the moment is looked at again, even on the same day."""
 
     id: str
     kind: str
     at: datetime
     token: int | None = None
+    provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,15 @@ class Message:
     id: UUID
     kind: str
     body: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CreditRow:
+    """A false pledge of somebody, or (`repaired`) the repair of that record."""
+
+    person: str
+    at: datetime
+    repaired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +108,25 @@ class Change:
         return tuple(key for key in (moments(self.before) if self.before else ()) if key not in new)
 
     @property
+    def credits(self) -> tuple[CreditRow, ...]:
+        """What the act writes into the applicant's credit record."""
+        person = credit_key(self.after.applicant)
+        return tuple(
+            CreditRow(person, event.at, repaired=isinstance(event, CreditRepaired))
+            for event in self.events
+            if isinstance(event, CreditRecorded | CreditRepaired)
+        )
+
+    @property
     def departments_added(self) -> tuple[str, ...]:
         old = self.before.departments if self.before else ()
         return tuple(each for each in self.after.departments if each not in old)
+
+
+def credit_key(applicant: Party) -> str:
+    """By what an applicant is known again in the credit records: a digest of the number, or the name where none is
+    given."""
+    return sha256((applicant.id_number or applicant.name).encode()).hexdigest()
 
 
 def tasks(case: Case) -> dict[int, TaskRow]:
@@ -107,31 +136,42 @@ def tasks(case: Case) -> dict[int, TaskRow]:
 
 def moments(case: Case) -> dict[str, DueMoment]:
     """Every moment the ticker has to look at, by a key that is the same each time."""
-    found: list[DueMoment] = []
+    found: list[DueMoment | None] = []
     if case.is_open:
         if case.check_due and case.accepted_at is None and not case.notices:
-            found.append(_limit(case, "check", case.check_due.at))
+            found.append(_limit(case, "check", case.check_due))
         if case.promised and case.issued_at is None:
-            found.append(_limit(case, "promised", case.promised.at))
+            found.append(_limit(case, "promised", case.promised))
         if case.statutory and case.decided_at is None:
-            found.append(_limit(case, "statutory", case.statutory.at))
+            found.append(_limit(case, "statutory", case.statutory))
         if case.gap_due and case.gaps:
-            found.append(_limit(case, "gap", case.gap_due.at))
+            found.append(_limit(case, "gap", case.gap_due))
         if case.delivery and case.delivered_at is None:
-            found.append(_limit(case, "delivery", case.delivery.at))
-        found.extend(_limit(case, "step", s.due.at, s.token) for s in case.steps.values() if s.due)
+            found.append(_limit(case, "delivery", case.delivery))
+        ending = (s for s in case.steps.values() if s.due and str(s.token) not in case.cardless)
+        found.extend(_limit(case, "step", s.due, s.token) for s in ending)
+        found.extend(_limit(case, f"special:{s.id}", s.due) for s in case.specials.values() if not s.least)
         found.extend(DueMoment(f"{case.id}:timer:{t}", "timer", timer.at, t) for t, timer in case.timers.items())
+    if case.pledge_due and case.pledge_checked_at is None:
+        found.append(_limit(case, "pledge", case.pledge_due))
+    for order in case.orders.values():
+        if order.closed_at is None:
+            if order.called_back is None:
+                found.append(_limit(case, f"call-back:{order.id}", order.call_back_due))
+            found.append(_limit(case, f"rectify:{order.id}", order.rectify_due))
     passed = set(case.passed_limits)
-    return {row.id: row for row in found if _name(row) not in passed}
+    return {row.id: row for row in found if row is not None and _name(row) not in passed}
 
 
 def _name(row: DueMoment) -> str:
     return row.kind if row.token is None else f"{row.kind}:{row.token}"
 
 
-def _limit(case: Case, kind: str, at: datetime, token: int | None = None) -> DueMoment:
+def _limit(case: Case, kind: str, due: DueDate | None, token: int | None = None) -> DueMoment | None:
     suffix = "" if token is None else f":{token}"
-    return DueMoment(f"{case.id}:{kind}{suffix}", kind, at, token)
+    if due is None:
+        return None
+    return DueMoment(f"{case.id}:{kind}{suffix}", kind, due.at, token, due.provisional)
 
 
 def _task(case: Case, step: Step) -> TaskRow:

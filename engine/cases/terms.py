@@ -12,7 +12,7 @@ from types import MappingProxyType
 from bpmn.diagram import LimitText, Node
 from bpmn.step_kind import StepKind
 from engine.cases.case import Case, DueDate
-from engine.cases.events import AnyEvent, MovedDate
+from engine.cases.events import AnyEvent, ApplicationReceived, MovedDate
 from engine.cases.ledger import Dues, T, dated, deadlines, dues, entries, moved, step_started
 from engine.legal_clock.deadlines import Deadlines, Layer
 from engine.legal_clock.due import Due
@@ -21,22 +21,28 @@ from engine.legal_clock.lamp import Lamp, LampSettings, lamp
 from engine.legal_clock.ledger import LegalLedger
 from engine.legal_clock.limit import Limit, Start
 from engine.legal_clock.regime import PLAIN, Regime, regime_for
-from engine.legal_clock.rules import ClockRules
+from engine.legal_clock.rules import ClockRules, ReceiptPolicy
 from engine.legal_clock.unit import Unit
 from engine.refusal import Refusal
 from tenants.calendar import LegalCalendar
-from tenants.matter import MatterLimit, MatterType
+from tenants.matter import MatterKind, MatterLimit, MatterType
 from tenants.model import MatterModel
+from tenants.tenant import RestDayReceipt, Settings
 from tenants.workplaces import Worker
 
 NO_WORKERS: Mapping[str, Worker] = MappingProxyType({})
 """Every step is worked at home."""
 
+_RECEIPT = {
+    RestDayReceipt.ACTUAL_DAY: ReceiptPolicy.ACTUAL_DAY,
+    RestDayReceipt.NEXT_WORKING_DAY: ReceiptPolicy.NEXT_WORKING_DAY,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
     """`version` is the published number; `kinds` the step kinds by code; `workers` the steps that another tenant of the
-    tree works, by id."""
+    tree works, by id; `settings` what the centre chose; `departments` short names by code."""
 
     model: MatterModel
     version: int
@@ -44,6 +50,25 @@ class Terms:
     kinds: Mapping[str, StepKind]
     hours: BusinessHours = OFFICE_HOURS
     workers: Mapping[str, Worker] = field(default_factory=lambda: NO_WORKERS)
+    settings: Settings = field(default_factory=Settings)
+    departments: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def receipt(self) -> str:
+        """How the centre takes receipts on rest days and after hours today (R12)."""
+        return _RECEIPT[self.settings.rest_day_receipt].value
+
+    @property
+    def is_instant(self) -> bool:
+        """Whether the matter is decided on the spot (即办件)."""
+        return self.model.matter.kind is MatterKind.INSTANT
+
+    @property
+    def working_departments(self) -> tuple[str, ...]:
+        """The departments that work on the matter: responsible, taking part, or drawn at a step."""
+        matter = self.model.matter
+        drawn = (node.step.department for node in self.model.diagram.nodes())
+        return tuple(dict.fromkeys(each for each in (matter.lead, *matter.departments, *drawn) if each))
 
     def node(self, element: str) -> Node:
         """A node of the diagram, by id; of a called process behind the id of its call activity."""
@@ -62,13 +87,15 @@ class Terms:
         kind = self.kind_of(node)
         return node.step.result or (kind.result if kind else "")
 
-    def rules(self, received: datetime) -> ClockRules:
-        """What binds the clock of a case received at that moment: the law in force that day, the matter's limits."""
+    def rules(self, received: datetime, receipt: str = "") -> ClockRules:
+        """What binds the clock of a case received at that moment: the law in force that day, the matter's limits, and
+        how the centre took receipts on rest days then (`receipt`, R12)."""
         matter = self.model.matter
         return ClockRules(
             regime=self.regime(received),
             statutory=self._limit(matter.statutory),
             promised=self._limit(matter.promised),
+            receipt=ReceiptPolicy(receipt) if receipt else ReceiptPolicy.ACTUAL_DAY,
             hours=self.hours,
         )
 
@@ -84,19 +111,20 @@ class Terms:
 
     def dues(self, case: Case) -> Dues:
         """Every due date of a case, reckoned anew from its ledger."""
-        return dues(case.ledger, self.calendar, self.rules(case.received_at))
+        return dues(case.ledger, self.calendar, self.rules(case.received_at, case.receipt))
 
     def deadlines(self, case: Case) -> Deadlines:
         """Every clock of a case, with pauses, extensions and the day-by-day account."""
-        return deadlines(case.ledger, self.calendar, self.rules(case.received_at))
+        return deadlines(case.ledger, self.calendar, self.rules(case.received_at, case.receipt))
 
     def dated(self, case: Case | None, event: T) -> T:
         """An event with the due dates it brings about; `case` is as it stood before (None: the receipt)."""
-        return dated(case, event, self.calendar, self.rules(case.received_at if case else event.at))
+        receipt = case.receipt if case else event.receipt if isinstance(event, ApplicationReceived) else ""
+        return dated(case, event, self.calendar, self.rules(case.received_at if case else event.at, receipt))
 
     def moved(self, case: Case) -> tuple[MovedDate, ...]:
         """The due dates of a case that its ledger no longer gives."""
-        return moved(case, self.calendar, self.rules(case.received_at))
+        return moved(case, self.calendar, self.rules(case.received_at, case.receipt))
 
     def step_due(self, case: Case, node: Node, token: int, opened: datetime) -> DueDate | None:
         """When a step is due that opened now; None where the drawing sets no limit."""
@@ -105,12 +133,12 @@ class Terms:
             return None
         special = self.is_special(node)
         started = step_started(case, token, limit, opened, special=special)
-        found = dues((*case.ledger, started), self.calendar, self.rules(case.received_at))
+        found = dues((*case.ledger, started), self.calendar, self.rules(case.received_at, case.receipt))
         return found.get(Layer.SPECIAL if special else Layer.STEP, str(token))
 
     def refuse(self, case: Case, event: AnyEvent) -> Refusal | None:
         """Why the clock's ledger does not take what an event would enter into it; None when it does."""
-        ledger, rules = LegalLedger(case.ledger), self.rules(case.received_at)
+        ledger, rules = LegalLedger(case.ledger), self.rules(case.received_at, case.receipt)
         for entry in entries(case, event):
             answer = ledger.record(entry, self.calendar, rules)
             if isinstance(answer, Refusal):
@@ -136,11 +164,17 @@ class Terms:
         limit = Limit(value.amount, Unit(value.unit), value.basis)
         return Due(value.day, value.at, value.provisional, limit, start, limit.amount, 0, (), self.calendar.version)
 
-    def days_used(self, accepted: datetime, until: datetime) -> int:
-        """Working days from acceptance (its day not counted) to the day of `until`."""
-        zone = self.calendar.zone
-        first, last = accepted.astimezone(zone).date(), until.astimezone(zone).date()
-        return max(0, self.calendar.working_days_between(first, last))
+    def days_used(self, case: Case, until: datetime) -> int:
+        """Working days from acceptance (its day not counted) to the day of `until`, without those not counted."""
+        if case.accepted_at is None:
+            return 0
+        zone, between = self.calendar.zone, self.calendar.working_days_between
+        first, last = case.accepted_at.astimezone(zone).date(), until.astimezone(zone).date()
+        found = self.deadlines(case)
+        clock = found.promised or found.statutory
+        spans = clock.due.spans if clock else ()
+        out = sum(between(max(s.after, first), min(s.until, last)) for s in spans if s.after < last and s.until > first)
+        return max(0, between(first, last) - out)
 
     def _limit(self, limit: MatterLimit | None) -> Limit | None:
         """A limit of the matter as the clock reads it."""

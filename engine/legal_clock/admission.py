@@ -118,6 +118,8 @@ def _refuse_content(
         case Paused():
             if event.pause in state.pauses:
                 return Refusal("pause-twice", f"“{event.name}”已经在计时账中。", OWN_RULE, "请另起一个编号。")
+            if event.step and (event.step not in state.steps or state.steps[event.step].end is not None):
+                return Refusal("pause-branch", "没有正在办理的这一分支，不能暂停它的计时。", OWN_RULE, "请核对环节。")
             return refuse_pause(
                 rules.regime,
                 ground,

@@ -61,6 +61,8 @@ class Clock:
     pauses: tuple[Pause, ...] = ()
     extensions: tuple[Extension, ...] = ()
     hours: BusinessHours = field(default=OFFICE_HOURS, repr=False)
+    bound: str = ""
+    """Why the day is not the plain count's, in words; empty where it is."""
 
     def at_risk(self, now: datetime) -> datetime:
         """The instant at which the clock is to be judged: now, or when it stopped."""
@@ -82,7 +84,7 @@ class Clock:
 
     def explain(self, calendar: LegalCalendar) -> Explanation:
         """Why the limit ends when it does, day by day."""
-        return explain(
+        told = explain(
             self.due.limit,
             self.due.start,
             calendar,
@@ -90,6 +92,7 @@ class Clock:
             pauses=self.pauses,
             extensions=self.extensions,
         )
+        return told.bound_to(self.due.day, self.due.at, self.bound) if self.bound else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +146,15 @@ def deadlines_of(state: ClockState, calendar: LegalCalendar, rules: ClockRules) 
     """Every due date of a folded ledger."""
     received = state.received and counted_receipt(state.received, rules.receipt, calendar, rules.hours)
     accepted = received if state.deemed else state.accepted and local(state.accepted, calendar)
-    pauses = tuple(pause for entry in state.pauses.values() for pause in segments(entry, calendar, rules))
-    spans = excluded_spans(pauses, calendar, rules.hours)
-    case = _Case(state, calendar, rules, received, accepted, pauses, spans)
+    pauses: list[Pause] = []
+    branches: dict[str, tuple[Pause, ...]] = {}
+    for entry in state.pauses.values():
+        if entry.step:
+            branches[entry.step] = (*branches.get(entry.step, ()), *segments(entry, calendar, rules))
+        else:
+            pauses.extend(segments(entry, calendar, rules))
+    spans = excluded_spans(pauses, calendar, rules.hours) if pauses else ()
+    case = _Case(state, calendar, rules, received, accepted, tuple(pauses), spans, branches)
     return Deadlines(
         stage=state.stage,
         received=received,
@@ -174,6 +183,8 @@ class _Case:
     pauses: tuple[Pause, ...]
     spans: tuple[Span, ...]
     """The days the pauses take out, together."""
+    branches: Mapping[str, tuple[Pause, ...]]
+    """The pauses of single branches by step; they stop that step's clock and no other (R26)."""
 
     def clock(
         self,
@@ -186,9 +197,9 @@ class _Case:
         pauses: tuple[Pause, ...] = (),
         extensions: Sequence[Extension] = (),
     ) -> Clock:
-        """One clock; `pauses` are all of the case's or none. A case that ended stops every clock still running."""
+        """One clock. A case that ended stops every clock still running."""
         added = tuple(extensions)
-        spans = self.spans if pauses else ()
+        spans = self.spans if pauses is self.pauses else excluded_spans(pauses, self.calendar, self.rules.hours)
         end = due(limit, start, self.calendar, hours=self.rules.hours, pauses=pauses, extensions=added, spans=spans)
         return Clock(layer, end, name, stopped or self.state.over, pauses, added, self.rules.hours)
 
@@ -230,7 +241,33 @@ def _statutory(case: _Case) -> Clock | None:
     if limit is None or start is None:
         return None
     state = case.state
-    return case.clock(Layer.STATUTORY, limit, start, state.decided, pauses=case.pauses, extensions=state.extensions)
+    own = case.clock(Layer.STATUTORY, limit, start, state.decided, pauses=case.pauses, extensions=state.extensions)
+    return _with_branches(case, own)
+
+
+def _with_branches(case: _Case, own: Clock) -> Clock:
+    """A clock of the whole case where branches were paused: it ends with the last branch, as far as the pauses allow,
+    and never before its own day (R26: the total is the latest of the branches)."""
+    if not case.branches:
+        return own
+    pauses = (*case.pauses, *(pause for each in case.branches.values() for pause in each))
+    full = case.clock(own.layer, own.due.limit, own.due.start, own.stopped, pauses=pauses, extensions=own.extensions)
+    last = max((own.due, *_branch_dues(case)), key=lambda each: each.at)
+    if last.at >= full.due.at:
+        return full
+    if last.at <= own.due.at:
+        return own
+    moved = replace(own.due, day=last.day, at=last.at, provisional=own.due.provisional or last.provisional)
+    return replace(own, due=moved, bound="并联分支的暂停只影响本分支，总期限取各分支最晚的一天")
+
+
+def _branch_dues(case: _Case) -> Iterator[Due]:
+    """When the steps of the branches end: the ordinary ones before the decision, and special ones that were paused."""
+    steps, decided = case.state.steps, case.state.decided
+    for special in (False, True):
+        for name, clock in _steps(case, special=special).items():
+            if (not special or name in case.branches) and (decided is None or steps[name].start < decided):
+                yield clock.due
 
 
 def _promised(case: _Case) -> Clock | None:
@@ -242,9 +279,12 @@ def _promised(case: _Case) -> Clock | None:
     pauses = case.pauses if case.rules.promise_pauses else ()
     named = [each for each in case.state.extensions if each.moves_promise and each.amount.unit is limit.unit]
     clock = case.clock(Layer.PROMISED, limit, start, case.state.issued, pauses=pauses, extensions=named)
+    if case.rules.promise_pauses:
+        clock = _with_branches(case, clock)
     statutory = _statutory(case) if named else None
     if statutory is not None and statutory.due.at < clock.due.at:
-        return replace(clock, due=replace(clock.due, day=statutory.due.day, at=statutory.due.at))
+        due_then = replace(clock.due, day=statutory.due.day, at=statutory.due.at)
+        return replace(clock, due=due_then, bound="承诺时限随延期顺延，不超过法定到期日")
     return clock
 
 
@@ -265,14 +305,13 @@ def _delivery(case: _Case) -> Clock | None:
 def _steps(case: _Case, *, special: bool) -> Mapping[str, Clock]:
     """Limits of the steps; an ordinary step stands still with the case, a special one never does."""
     layer = Layer.SPECIAL if special else Layer.STEP
-    pauses = () if special else case.pauses
-    return MappingProxyType(
-        {
-            name: case.clock(layer, entry.limit, entry.start, entry.end, name=name, pauses=pauses)
-            for name, entry in case.state.steps.items()
-            if entry.special is special
-        }
-    )
+    found: dict[str, Clock] = {}
+    for name, entry in case.state.steps.items():
+        if entry.special is special:
+            own = case.branches.get(name, ())
+            pauses = () if special else (*case.pauses, *own) if own else case.pauses
+            found[name] = case.clock(layer, entry.limit, entry.start, entry.end, name=name, pauses=pauses)
+    return MappingProxyType(found)
 
 
 def _pause_limits(case: _Case) -> Mapping[str, Clock]:

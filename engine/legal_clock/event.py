@@ -85,7 +85,8 @@ class AcceptanceRefused(ClockEvent, frozen=True, kw_only=True, tag="acceptance-r
 
 
 class Paused(ClockEvent, frozen=True, kw_only=True, tag="paused/1"):
-    """暂停计时: a special step's time is taken out. `needed` is the time told to the applicant."""
+    """暂停计时: a special step's time is taken out. `needed` is the time told to the applicant; `step` the branch of a
+    joint case whose clock alone stands still (R26), "" for the whole case."""
 
     kind: ClassVar[str] = "paused/1"
     act: ClassVar[Act] = Act.PAUSE
@@ -95,6 +96,7 @@ class Paused(ClockEvent, frozen=True, kw_only=True, tag="paused/1"):
     name: str
     needed: Limit
     told_in_writing: bool
+    step: str = ""
 
 
 class NeedRenewed(ClockEvent, frozen=True, kw_only=True, tag="need-renewed/1"):

@@ -1,7 +1,7 @@
 """`explain` (时限说明): why a limit ends when it does, day by day, in words a clerk can check and as data."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 
@@ -45,6 +45,11 @@ class Explanation:
     calendar: str
     long: bool = False
     """Reckoned in months or years: counted days share lines too."""
+
+    def bound_to(self, day: date, at: datetime, why: str) -> "Explanation":
+        """The same reckoning where a rule sets another last day than the plain count: which day, and why."""
+        heading = f"{self.heading.rstrip('。')}；{why}：{day}（{_weekday(day)}）。"
+        return replace(self, heading=heading, due=day, at=at, rules=(*self.rules, f"{why}。"))
 
     def lines(self) -> tuple[str, ...]:
         """The days as text. Days in a row that are alike share a line; a new year is named."""

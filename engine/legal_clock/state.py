@@ -67,12 +67,13 @@ _STAGES = {
 
 @dataclass(slots=True)
 class PauseEntry:
-    """One special step's pause: its first notice and later ones, and its result."""
+    """One special step's pause: its first notice and later ones, its result, and the branch it belongs to."""
 
     name: str
     ground: str
     told: list[tuple[datetime, Limit]]
     end: datetime | None = None
+    step: str = ""
 
 
 @dataclass(slots=True)
@@ -129,7 +130,9 @@ def _apply(state: ClockState, event: Event) -> None:
         case Notified() | Supplemented() | Accepted() | DeemedAccepted() | AcceptanceRefused():
             _apply_acceptance(state, event)
         case Paused():
-            state.pauses[event.pause] = PauseEntry(event.name, event.ground, [(event.at, event.needed)])
+            state.pauses[event.pause] = PauseEntry(
+                event.name, event.ground, [(event.at, event.needed)], step=event.step
+            )
         case NeedRenewed():
             state.pauses[event.pause].told.append((event.at, event.needed))
         case Restarted():

@@ -18,6 +18,7 @@ from engine.cases import events as e
 from engine.cases.applicant import applicant_of
 from engine.cases.audit import Audit
 from engine.cases.case import Case, Party, Special, Step
+from engine.cases.special import enough_people
 from engine.clock import CENTRE_ZONE, ManualClock
 from engine.errors import EngineError
 from engine.installing import Installer
@@ -201,7 +202,9 @@ class Hall:
     def complete(self, name: str, outcome: str = "", *, reason: str = "", defects: tuple[str, ...] = ()) -> None:
         """Finish an open step by its name, with its form filled in from the samples."""
         step = self.step(name)
-        self._settle(self._act(step, c.Complete(step.token, outcome, self._filled(step), reason, defects)))
+        people = enough_people(step, self.prepared().terms, self._actor(step.department, step.post).name)
+        command = c.Complete(step.token, outcome, self._filled(step), reason, defects, staff=people, signatures=people)
+        self._settle(self._act(step, command))
 
     def resubmit(self, name: str, note: str) -> None:
         """The window answers a step that was sent back."""

@@ -3,7 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -14,6 +14,7 @@ from bpmn.proof import Witness
 from engine.cases import commands as c
 from engine.cases.case import Case, Party, Step
 from engine.cases.outcomes import Meaning, meaning
+from engine.cases.special import enough_people, needs_notice, tell_drawn
 from engine.clock import ManualClock
 from engine.errors import EngineError
 from engine.legal_clock import Unit
@@ -34,6 +35,7 @@ MOST_STEPS = 10_000
 """Steps of one replay: a longer witness is not played by the prover either."""
 APPLICANT = "张某某"
 DEFECT = "申请材料不齐"
+NAME = "重放"
 REASON = "按判定给出的办理过程重放"
 Answers = Mapping[str, Mapping[str, Any]]
 """Sample answers by form."""
@@ -141,6 +143,9 @@ class Rehearsal:
         for token, step in sorted(case.steps.items()):
             if token not in self._planned:
                 self._plan(step)
+                if needs_notice(case, step, self.prepared.terms):
+                    actor = _actor(step.department, step.post, step.kind)
+                    case = _settled(await self._service.act(actor, case.id, tell_drawn(step)))
         ready = sorted((at, token) for token in case.steps if (at := self._planned[token]) is not None)
         moment = ready[0][0] if ready else await self._store.next_due()
         reached = await self._until(case, moment) if moment is not None else case
@@ -196,9 +201,13 @@ class Rehearsal:
         written = dict(self._written.get((step.element, number), {}))
         outcome = self._outcome(step, number, written)
         data = self._answers(case, step, written)
-        command = c.Complete(step.token, outcome, data, reason=REASON, defects=(DEFECT,), note=REASON)
+        people = enough_people(step, self.prepared.terms, NAME)
+        command = c.Complete(step.token, outcome, data, REASON, (DEFECT,), note=REASON, staff=people, signatures=people)
         self.steps.append(StepDone(step.element, step.name, outcome, step.opened_at, self._clock.now()))
-        return _settled(await self._service.act(_actor(step.department, step.post, step.kind), case.id, command))
+        actor = _actor(step.department, step.post, step.kind)
+        if step.holder is not None and step.holder.person is not None:
+            actor = replace(actor, person=PersonId(step.holder.person))  # 即办件 stays in the hands it is in
+        return _settled(await self._service.act(actor, case.id, command))
 
     def _outcome(self, step: Step, number: int, written: dict[str, Any]) -> str:
         """The outcome the witness writes or chooses, else the one that leads on."""
@@ -247,7 +256,7 @@ def _actor(department: str, post: str, kind: str = "receive") -> Actor:
     """Somebody of that post who may do everything the desks do."""
     roles = frozenset({Role.WINDOW_CLERK, Role.OFFICER, Role.EXIT_CLERK, Role.CHIEF_REPRESENTATIVE})
     posts = frozenset({(department, post), (CENTRE, "")})
-    return Actor(_TENANT, _person(department, post, kind), "重放", "replay", Staff.PERMANENT, roles, posts)
+    return Actor(_TENANT, _person(department, post, kind), NAME, "replay", Staff.PERMANENT, roles, posts)
 
 
 def _settled(result: Case | Refusal) -> Case:

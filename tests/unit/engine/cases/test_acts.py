@@ -167,7 +167,7 @@ def test_an_act_outside_of_the_hall_stands_in_the_record_and_brings_a_red_card(a
     events = hall.events()
     assert [event.about for event in events if isinstance(event, e.ViolationRecorded)] == ["办理"]
     cards = case_cards(hall.current(), events, hall.prepared().terms, hall.clock.now())
-    assert [(card.cause, card.about) for card in cards] == [(Cause.OUTSIDE_SYSTEM, "办理")]
+    assert [(each.card.cause, each.about) for each in cards] == [(Cause.OUTSIDE_SYSTEM, "办理")]
 
 
 def test_cards_come_with_their_cause_when_limits_pass(accepted: Accepted, moment: Moment) -> None:
@@ -175,7 +175,7 @@ def test_cards_come_with_their_cause_when_limits_pass(accepted: Accepted, moment
     hall.until(moment("2025-12-02 00:00"))
     cards = case_cards(hall.current(), hall.events(), hall.prepared().terms, hall.clock.now())
     # 5 working days end on 11-10, 20 on 12-01, each at midnight.
-    assert [(card.cause, card.about, card.at) for card in cards] == [
+    assert [(each.card.cause, each.about, each.card.at) for each in cards] == [
         (Cause.PROMISE_OVERDUE, "", moment("2025-11-11 00:00")),
         (Cause.STEP_OVERDUE, "办理", moment("2025-11-11 00:00")),
         (Cause.STATUTORY_OVERDUE, "", moment("2025-12-02 00:00")),

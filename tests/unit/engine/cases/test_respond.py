@@ -242,5 +242,5 @@ def test_every_refusal_of_the_core_is_tried_here() -> None:
     known |= {"actor", "held", "sent-back", "resubmit-note", "remedies", "receive", "applicant"}
     # these are tried in test_acts, test_special and ../test_work_grants
     known |= {"gap", "gap-core", "gap-empty", "gap-open", "gap-undertaking", "pledge-matter"}
-    known |= {"four-eyes", "special-open", "terminate-reason", "not-found"}
+    known |= {"pledge-barred", "four-eyes", "special-open", "terminate-reason", "not-found"}
     assert inline == known

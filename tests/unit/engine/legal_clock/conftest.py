@@ -107,6 +107,7 @@ class Story:
         kind: str = "expert_review",
         ground: str = "licensing-45",
         told: bool = True,
+        step: str = "",
     ) -> "Story":
         return self.enter(
             Paused(
@@ -118,6 +119,7 @@ class Story:
                 name=name,
                 needed=read_amount(needed),
                 told_in_writing=told,
+                step=step,
             )
         )
 

@@ -113,6 +113,11 @@ class Facts:
     ends: dict[str, date] = field(default_factory=dict)
     added: list[tuple[int, bool]] = field(default_factory=list)
     steps: dict[str, tuple[Limit, date, bool]] = field(default_factory=dict)
+    branch: dict[str, str] = field(default_factory=dict)
+    """Of which step a pause stops the clock alone; what is missing stops the whole case."""
+    early: set[str] = field(default_factory=set)
+    """Steps begun before the decision's instant."""
+    began: dict[str, datetime] = field(default_factory=dict)
 
     def read(self, event: Event) -> None:
         today = event.at.astimezone(SHANGHAI).date()
@@ -128,6 +133,8 @@ class Facts:
                 self.accepted = self.complete or today
             case Paused():
                 self.told[event.pause] = [(today, event.needed)]
+                if event.step:
+                    self.branch[event.pause] = event.step
             case NeedRenewed():
                 start, needed = self.told[event.pause][-1]
                 self.told[event.pause].append((max(today, walk(needed, start, set())), event.needed))
@@ -137,8 +144,10 @@ class Facts:
                 self.added.append((event.amount.amount, event.promise_too))
             case StepStarted():
                 self.steps[event.step] = (event.limit, today, event.special)
+                self.began[event.step] = event.at
             case Decided():
                 self.decided = today
+                self.early = {name for name, at in self.began.items() if at < event.at}
             case _:
                 raise AssertionError(event)
 
@@ -148,21 +157,38 @@ def simulate(events: Iterable[Event], rules: ClockRules) -> Walked:
     facts = Facts()
     for event in events:
         facts.read(event)
-    out = left_out((start, facts.ends.get(name), told) for name, each in facts.told.items() for start, told in each)
+
+    def days_out(*whose: str) -> set[date]:
+        return left_out(
+            (start, facts.ends.get(name), told)
+            for name, each in facts.told.items()
+            if facts.branch.get(name, "") in whose
+            for start, told in each
+        )
+
+    out, everything = days_out(""), days_out("", *facts.branch.values())
     walked = Walked()
+    for name, (limit, start, special) in facts.steps.items():
+        walked.steps[name] = walk(limit, start, set() if special else days_out("", name))
+    counted = facts.steps.keys() if facts.decided is None else facts.early
+    ends = [walked.steps[name] for name in counted if not facts.steps[name][2] or name in facts.branch.values()]
+
+    def whole(limit: Limit, accepted: date, more: int) -> date:
+        """The case ends with its latest branch: never before its own day, never after the day with every pause out."""
+        own = walk(limit, accepted, out, more)
+        return min(walk(limit, accepted, everything, more), max(own, *ends, own)) if facts.branch else own
+
     if facts.received:
         walked.check = walk(Limit(5, Unit.WORKING_DAY), facts.received, set())
     legal, promise = rules.statutory, rules.promised
     if facts.accepted and legal and promise:
-        walked.statutory = walk(legal, facts.accepted, out, sum(amount for amount, _ in facts.added))
+        walked.statutory = whole(legal, facts.accepted, sum(amount for amount, _ in facts.added))
         moved = sum(amount for amount, named in facts.added if named) if promise.unit is legal.unit else 0
-        walked.promised = walk(promise, facts.accepted, out, moved)
+        walked.promised = whole(promise, facts.accepted, moved)
         if moved:
             walked.promised = min(walked.promised, walked.statutory)
     if facts.decided:
         walked.delivery = walk(Limit(10, Unit.WORKING_DAY), facts.decided, set())
-    for name, (limit, start, special) in facts.steps.items():
-        walked.steps[name] = walk(limit, start, set() if special else out)
     return walked
 
 
@@ -211,6 +237,7 @@ class Move:
                     name=self.name,
                     needed=self.needed,
                     told_in_writing=True,
+                    step=f"环节{number - 1}" if self.yes else "",
                 )
             case "restart":
                 return Restarted(at=now, actor=CLERK, ground="licensing-45-result", pause=self.name)
