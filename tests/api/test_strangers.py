@@ -157,7 +157,7 @@ async def test_numbers_are_counted_at_each_centre_apart(centre: Any, received: A
     await received(centre)
     stranger = await centre.officer(await window_of(centre, "duyun"), "duyun")
     matters = (await stranger.get("/api/v1/matters")).json()
-    assert [each["code"] for each in matters] == ["enterprise_opening"]
+    assert "enterprise_opening" in {each["code"] for each in matters}
     page = await stranger.get("/api/v1/me")
     assert page.json()["tenant"] == "duyun"
     mine = (await stranger.post("/api/v1/cases", {"matter": "enterprise_opening", "data": application})).json()
