@@ -16,6 +16,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rollupOptions: {
       input: {
+        decisions: here('src/decisions.js'),
         diagram: here('src/diagram.js'),
         pages: here('src/pages.js'),
         openapi: here('src/openapi.js'),

@@ -2,6 +2,7 @@
 
 import { ask, tell } from '../dialog.js';
 import { el } from '../dom.js';
+import { correct } from '../rescue.js';
 
 export const MOST = 2 * 1024 * 1024;
 
@@ -46,15 +47,6 @@ export async function rescue(problem, text, { draft, offer }) {
   });
   if (answer === 'other') return offer();
   return answer === 'edit' ? correct(text, draft) : undefined;
-}
-
-/** The text itself in a box, to be corrected by whoever can. */
-async function correct(text, draft) {
-  const box = el('textarea', { class: 'in1 source', rows: 18, spellcheck: 'false', 'aria-label': '流程图原文', value: text });
-  const answer = await ask({ title: '改正原文', body: [box], wide: true, buttons: [{ label: '取消', value: false }, { label: '保存并打开', value: true, main: true }] });
-  if (!answer) return undefined;
-  draft.change(box.value);
-  return box.value;
 }
 
 /** Choose a template; its text, or undefined. */
