@@ -3,7 +3,10 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+Manifest = dict[str, dict[str, Any]]
+"""Vite's: each built part by its source, with `file`, `css`, `imports`."""
 STATIC = Path(__file__).with_name("static")
 
 
@@ -13,7 +16,7 @@ class AssetsMissing(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A script with the style sheets it brings."""
+    """A script with the style sheets that it and the parts it shares with others bring."""
 
     script: str
     styles: tuple[str, ...]
@@ -24,9 +27,18 @@ def read_manifest(folder: Path = STATIC) -> dict[str, Entry]:
     file = folder / "manifest.json"
     if not file.is_file():
         raise AssetsMissing(AssetsMissing.__doc__)
-    manifest = json.loads(file.read_text())
+    manifest: Manifest = json.loads(file.read_text())
     return {
-        Path(source).stem: Entry(f"/static/{item['file']}", tuple(f"/static/{css}" for css in item.get("css", ())))
+        Path(source).stem: Entry(
+            f"/static/{item['file']}", tuple(f"/static/{css}" for css in _styles(manifest, source))
+        )
         for source, item in manifest.items()
         if item.get("isEntry")
     }
+
+
+def _styles(manifest: Manifest, source: str) -> tuple[str, ...]:
+    """The style sheets of a part, those of the parts it imports first, each once."""
+    item = manifest[source]
+    below = (css for each in item.get("imports", ()) for css in _styles(manifest, each))
+    return tuple(dict.fromkeys((*below, *item.get("css", ()))))

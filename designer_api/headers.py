@@ -8,6 +8,8 @@ POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+WITH_STYLE_ATTRIBUTES = POLICY.replace("style-src 'self'", "style-src 'self'; style-src-attr 'unsafe-inline'")
+"""For the decision editor alone: dmn-js places its mark, which may not be changed, by a style attribute."""
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",

@@ -1,45 +1,50 @@
 """设计: the editors of a draft (流程图、决策表、表单). A page is the frame; its script reads and saves the draft."""
 
 from litestar import get
+from litestar.datastructures import State
 from litestar.di import NamedDependency
-from litestar.exceptions import NotFoundException, PermissionDeniedException
+from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Template
 
+from designer_api.headers import WITH_STYLE_ATTRIBUTES
 from designer_api.me import Me
 from designer_api.pages.page import page
-from designer_api.routes.drafts import DRAWS
-
-DIAGRAM = "flow.bpmn"
+from designer_api.routes.matter_drafts import title_of
+from designer_api.workshop import workshop
+from tenants.bundle import DIAGRAM_FILE
 
 
 @get("/designer/{code:str}/diagram")
-async def edit_diagram(me: NamedDependency[Me], code: FromPath[str]) -> Template:
+async def edit_diagram(me: NamedDependency[Me], state: State, code: FromPath[str]) -> Template:
     """The diagram of a matter's draft."""
-    return _editor("diagram", me, code, DIAGRAM)
+    return await _editor("diagram", me, state, code, DIAGRAM_FILE)
 
 
 @get("/designer/{code:str}/decisions/{path:path}")
-async def edit_decisions(me: NamedDependency[Me], code: FromPath[str], path: FromPath[str]) -> Template:
+async def edit_decisions(me: NamedDependency[Me], state: State, code: FromPath[str], path: FromPath[str]) -> Template:
     """One file of decision tables."""
-    return _editor("decisions", me, code, _file(path, ".dmn"))
+    response = await _editor("decisions", me, state, code, _file(path, ".dmn"))
+    response.headers["Content-Security-Policy"] = WITH_STYLE_ATTRIBUTES
+    return response
 
 
 @get("/designer/{code:str}/forms/{path:path}")
-async def edit_form(me: NamedDependency[Me], code: FromPath[str], path: FromPath[str]) -> Template:
+async def edit_form(me: NamedDependency[Me], state: State, code: FromPath[str], path: FromPath[str]) -> Template:
     """One form."""
-    return _editor("forms", me, code, _file(path, ".json"))
+    return await _editor("forms", me, state, code, _file(path, ".json"))
 
 
-def _editor(kind: str, me: Me, code: str, file: str) -> Template:
-    if not me.actor.has(*DRAWS):
-        raise PermissionDeniedException
-    return page(f"editor_{kind}", me, "matters", code=code, file=file)
+async def _editor(kind: str, me: Me, state: State, code: str, file: str) -> Template:
+    """The frame of an editor, for those who may see drafts and where there is one; a file that is not there yet is
+    begun in the editor."""
+    draft = await workshop(state.house, me).draft(code)
+    return page(f"editor_{kind}", me, "matters", code=code, file=file, title=title_of(draft.bundle))
 
 
 def _file(path: str, ending: str) -> str:
     """The path inside the bundle; another ending is another page."""
-    file = str(path).lstrip("/")
+    file = path.lstrip("/")
     if not file.endswith(ending):
         raise NotFoundException
     return file

@@ -39,8 +39,6 @@ export async function openShell(show) {
     saved.classList.add('bad');
     throw error;
   }
-  $('#title').textContent = `${draft.title}·${root.dataset.name}`;
-  document.title = `${draft.title}·${root.dataset.name}`;
   tellState(saved, draft);
   const text = kept ? await askAboutKept(draft, kept) : draft.text;
   warnBeforeLeaving(draft);

@@ -74,7 +74,7 @@ export class VerdictLine {
     this.path.hidden = !steps.length || shown.worst === null;
     if (this.path.hidden) return;
     const hot = cure(shown, drawing);
-    const parts = steps.map((node) => el('span', {}, node.name || node.id, Number(node.amount) > 0 ? el('b', { class: hot?.element === node.id ? 'red' : '' }, ` ${node.amount}`) : ''));
+    const parts = steps.map((node) => el('span', {}, node.name || node.id, Number(node.amount) > 0 && node.id in (shown.slack ?? {}) ? el('b', { class: hot?.element === node.id ? 'red' : '' }, ` ${node.amount}`) : ''));
     this.path.className = `ontop ${shown.state}`;
     this.path.replaceChildren(el('i', { 'aria-hidden': 'true' }), '最长路径：', ...parts.flatMap((part, at) => (at ? [' → ', part] : [part])), `，共 ${span(shown.worst, shown.unit)}`);
   }

@@ -37,6 +37,8 @@ export default {
   'Literal expression': '算式', 'Remove parameter': '删除参数', 'Literal Expression': '算式', 'Decision table': '决策表', 'Open literal expression': '打开算式', 'Open decision table': '打开决策表', 'Open boxed expression': '打开函数', Empty: '空',
   Unique: '唯一（只符合一条）', First: '第一条（从上往下）', Priority: '按结果的优先次序', Any: '任一（结果须相同）', Collect: '汇总全部', 'Collect (Sum)': '汇总求和', 'Collect (Min)': '汇总取最小', 'Collect (Max)': '汇总取最大', 'Collect (Count)': '汇总计数',
   'Rule order': '按规则次序列出', 'Output order': '按结果次序列出',
+  'No overlap is possible and all rules are disjoint. Only a single rule can be matched': '各条规则互不重叠，只能符合一条',
+  'Search in diagram': '查找',
   'No overlap allowed. Only a single rule can be matched': '不许重叠，只能有一条符合', 'Overlap allowed. Only a single rule will be matched.': '可以重叠，只取一条',
   'Rules can overlap. The output of the first matched rule is used': '可以重叠，取从上往下第一条', 'Rules may overlap': '可以重叠',
   string: '文字', boolean: '是或否', number: '数字', date: '日期', time: '时刻', dateTime: '日期和时刻', dayTimeDuration: '时长（日、时）', yearMonthDuration: '时长（年、月）', 'date and time': '日期和时刻', 'days and time duration': '时长（日、时）', 'years and months duration': '时长（年、月）',
