@@ -6,6 +6,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
+from designer_api.access.audit import AuditLog
+from designer_api.access.links import Links
+from designer_api.access.policies import Policies
+from designer_api.access.provider import Providers
+from designer_api.access.sealing import Seal
+from designer_api.access.second_factors import SecondFactors
 from designer_api.sessions import Sessions
 from designer_api.settings import Settings
 from engine.clock import Clock, WallClock
@@ -30,6 +36,15 @@ class House:
     matters: PublishedMatters
     service: CaseService
     sessions: Sessions
+    audit: AuditLog
+    policies: Policies
+    factors: SecondFactors
+    links: Links
+    providers: Providers
+
+    def seal(self, purpose: str) -> Seal:
+        """Seals and opens under this server's key."""
+        return Seal(self.settings.secret, purpose)
 
 
 @asynccontextmanager
@@ -61,4 +76,9 @@ def furnish(settings: Settings, database: Database, clock: Clock) -> House:
         matters=matters,
         service=CaseService(cases, matters, clock, secrets.token_bytes),
         sessions=Sessions(database, timedelta(minutes=settings.idle_minutes)),
+        audit=AuditLog(database, clock),
+        policies=Policies(database),
+        factors=SecondFactors(database, Seal(settings.secret, "second-factor")),
+        links=Links(database),
+        providers=Providers(clock),
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from designer_api.access.audit import Doer
 from designer_api.pages import words
 from engine.cases.sight import sees_all
 from engine.clock import CENTRE_ZONE
@@ -10,7 +11,7 @@ from engine.legal_clock import BusinessHours
 from engine.legal_clock.lamp import LampSettings
 from tenants.calendar import LegalCalendar
 from tenants.organisation import Organisation
-from tenants.people import Actor, Role, may_deliver, may_receive
+from tenants.people import Actor, Role, may_administer, may_audit, may_deliver, may_receive, may_secure
 from tenants.tenant import Tenant
 
 
@@ -26,7 +27,7 @@ class RailItem:
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """The person of this request. `token` is the session's, for signing out."""
+    """The person of this request. `token` is the session's, for signing out; `address` where the request comes from."""
 
     tenant: Tenant
     organisation: Organisation
@@ -36,6 +37,12 @@ class Me:
     token: str
     note: str = ""
     rail: tuple[RailItem, ...] = ()
+    address: str = ""
+
+    @property
+    def doer(self) -> Doer:
+        """This person as the audit names whoever does something."""
+        return Doer(self.actor.person, self.actor.name, self.address)
 
     @property
     def post_name(self) -> str:
@@ -82,6 +89,10 @@ def rail_of(actor: Actor, waiting: int) -> tuple[RailItem, ...]:
     if may_deliver(actor):
         items.append(RailItem("exit", "出件", "/exit"))
     items.append(RailItem("matters", "事项", "/matters"))
+    if may_administer(actor) or may_secure(actor):
+        items.append(RailItem("admin", "设置", "/admin"))
+    if may_audit(actor):
+        items.append(RailItem("audit", "审计", "/admin/audit"))
     return tuple(items)
 
 

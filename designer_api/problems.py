@@ -56,6 +56,16 @@ class RefusedError(HTTPException):
         self.facts = facts
 
 
+class SignInUnfinished(HTTPException):
+    """The session lacks something yet: a one-time code, a password of one's own, the second factor itself."""
+
+    status_code = 403
+
+    def __init__(self, missing: str) -> None:
+        super().__init__(detail="登录还没有完成。")
+        self.missing = missing
+
+
 def refusal_status(refusal: Refusal) -> int:
     """404 for what is not there, 409 for what somebody else has done meanwhile, 422 for the rest."""
     if refusal.rule == "not-found":
@@ -77,6 +87,11 @@ def problem(status: int, detail: str, **more: object) -> Response[dict[str, obje
 def on_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     """Expected failures of a request."""
     status = error.status_code
+    if isinstance(error, SignInUnfinished):
+        advice = "请在登录页面完成登录。"
+        if is_api(request):
+            return problem(status, error.detail, code="sign-in-unfinished", advice=advice)
+        return Redirect(f"/sign-in/{error.missing}?next={_wanted(request)}", status_code=303)
     if isinstance(error, RefusedError):
         refusal = error.refusal
         if is_api(request):
@@ -86,10 +101,14 @@ def on_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> 
     if is_api(request):
         return problem(status, _detail(error))
     if status == 401:
-        asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        target = quote(asked if request.method == "GET" else "/")
-        return Redirect(f"/sign-in?next={target}", status_code=303)
+        return Redirect(f"/sign-in?next={_wanted(request)}", status_code=303)
     return error_page(request, status, TITLES.get(status, "出错"), _ADVICE.get(status, "请返回上一页重试。"))
+
+
+def _wanted(request: Request[Any, Any, Any]) -> str:
+    """The page asked for, to come back to after signing in."""
+    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return quote(asked if request.method == "GET" else "/")
 
 
 def on_stale(request: Request[Any, Any, Any], error: Stale) -> Response[Any]:

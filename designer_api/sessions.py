@@ -20,36 +20,51 @@ from tenants import scope
 from tenants.identity import PersonId, TenantId
 
 COOKIE = "banshi"
+CODE, PASSWORD, ENROL = "code", "password", "enrol"
+"""What is still missing from a sign-in: the one-time code, a password of one's own, the second factor itself."""
 
 
 class Session(msgspec.Struct, frozen=True):
-    """Who is signed in, at which tenant; `note` is a message to show once after a redirect."""
+    """Who is signed in, at which tenant; `missing` is what the sign-in still lacks ("" when it is whole),
+    `idle_minutes` how long it lives without a request, `way` whether a password or a provider opened it."""
 
     tenant: TenantId
     person: PersonId
     signed_in_at: datetime
     note: str = ""
+    missing: str = ""
+    idle_minutes: int = 0
+    way: str = PASSWORD
 
 
 @dataclass(frozen=True, slots=True)
 class Sessions:
-    """The sessions of this server. `idle` ends a session that is not used for so long."""
+    """The sessions of this server. `idle` ends a session that is not used for so long, unless its tenant says less."""
 
     database: Database
     idle: timedelta
 
-    async def begin(self, tenant: TenantId, person: PersonId, now: datetime) -> str:
+    async def begin(
+        self,
+        tenant: TenantId,
+        person: PersonId,
+        now: datetime,
+        *,
+        missing: str = "",
+        idle_minutes: int = 0,
+        way: str = PASSWORD,
+    ) -> str:
         """A new session; its token goes into the cookie and nowhere else."""
         token = secrets.token_urlsafe(32)
-        data = msgspec.json.encode(Session(tenant, person, now))
+        session = Session(tenant, person, now, missing=missing, idle_minutes=idle_minutes, way=way)
         async with self._transaction():
             await self.database.write("delete from web_session where expires_at < ?", to_micros(now))
             await self.database.write(
                 "insert into web_session (token_hash, tenant, data, expires_at) values (?, ?, ?, ?)",
                 _hash(token),
                 str(tenant),
-                data,
-                to_micros(now + self.idle),
+                msgspec.json.encode(session),
+                to_micros(now + self._idle(session)),
             )
         return token
 
@@ -60,27 +75,39 @@ class Sessions:
             rows = await self.database.fetch(statement, _hash(token))
         if not rows or from_micros(rows[0]["expires_at"]) <= now:
             return None
-        if from_micros(rows[0]["expires_at"]) - now < self.idle * 0.9:
+        session = msgspec.json.decode(rows[0]["data"], type=Session)
+        idle = self._idle(session)
+        if from_micros(rows[0]["expires_at"]) - now < idle * 0.9:
             async with self._transaction():
                 await self.database.write(
-                    "update web_session set expires_at = ? where token_hash = ?",
-                    to_micros(now + self.idle),
-                    _hash(token),
+                    "update web_session set expires_at = ? where token_hash = ?", to_micros(now + idle), _hash(token)
                 )
-        return msgspec.json.decode(rows[0]["data"], type=Session)
+        return session
 
     async def end(self, token: str) -> None:
         """Sign out here."""
         async with self._transaction():
             await self.database.write("delete from web_session where token_hash = ?", _hash(token))
 
-    async def end_all(self, tenant: TenantId, person: PersonId) -> None:
-        """Sign a person out everywhere (a changed password, a lost machine)."""
+    async def end_all(self, tenant: TenantId, person: PersonId, *, but: str = "") -> int:
+        """Sign a person out everywhere (a changed password, a lost machine), `but` the session of that token; how many
+        sessions that ended."""
         async with self._transaction():
             rows = await self.database.fetch("select token_hash, data from web_session where tenant = ?", str(tenant))
-            for row in rows:
-                if msgspec.json.decode(row["data"], type=Session).person == UUID(str(person)):
-                    await self.database.write("delete from web_session where token_hash = ?", row["token_hash"])
+            kept = _hash(but) if but else ""
+            ended = [
+                row["token_hash"]
+                for row in rows
+                if msgspec.json.decode(row["data"], type=Session).person == UUID(str(person))
+                and row["token_hash"] != kept
+            ]
+            for token_hash in ended:
+                await self.database.write("delete from web_session where token_hash = ?", token_hash)
+        return len(ended)
+
+    def _idle(self, session: Session) -> timedelta:
+        own = timedelta(minutes=session.idle_minutes)
+        return min(self.idle, own) if own else self.idle
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[None]:

@@ -10,7 +10,9 @@ from pathlib import Path
 class Settings:
     """`database` is "" for the embedded SQLite file in `data`, else a PostgreSQL address.
 
-    `idle_minutes`: a session ends after so long without a request. `secure_cookies` must be on behind HTTPS.
+    `idle_minutes`: a session ends after so long without a request. `secure_cookies` must be on behind HTTPS. `address`
+    is what people type to come here (`https://bs.example.gov.cn`), "" for whatever they typed. `hosts` gives a centre a
+    name of its own: whoever comes by that name is at that centre and at no other.
     """
 
     data: Path = Path("var")
@@ -20,11 +22,18 @@ class Settings:
     durable: bool = True
     secure_cookies: bool = False
     idle_minutes: int = 120
+    address: str = ""
+    hosts: tuple[tuple[str, str], ...] = ()
     demo: bool = False
 
     @property
     def sqlite_file(self) -> Path:
         return self.data / "banshi.sqlite"
+
+    def centre_at(self, host: str) -> str:
+        """The code of the centre whose name this host is; "" when the host is nobody's."""
+        name = host.lower()
+        return next((code for known, code in self.hosts if known in (name, name.rpartition(":")[0])), "")
 
     def secret(self) -> str:
         """The key that signs CSRF tokens; made once, readable by the server's user alone."""
@@ -48,7 +57,17 @@ def from_environment(environment: dict[str, str]) -> Settings:
         durable=environment.get("BANSHI_FAST", "") != "1",
         secure_cookies=environment.get("BANSHI_SECURE_COOKIES", "") == "1",
         idle_minutes=_number(environment, "BANSHI_IDLE_MINUTES", defaults.idle_minutes, most=24 * 60),
+        address=environment.get("BANSHI_ADDRESS", "").rstrip("/"),
+        hosts=_hosts(environment.get("BANSHI_HOSTS", "")),
     )
+
+
+def _hosts(text: str) -> tuple[tuple[str, str], ...]:
+    """`bs.yushan.gov.cn=yushan,bs.duyun.gov.cn=duyun`: host names, each a centre's own."""
+    pairs = [part.strip().partition("=") for part in text.split(",") if part.strip()]
+    if bad := next((host for host, sign, code in pairs if not (host and sign and code)), None):
+        raise ValueError(f"环境变量 BANSHI_HOSTS 应写成 主机名=租户代码，用逗号分隔，“{bad}”不是。")
+    return tuple((host.strip().lower(), code.strip()) for host, _, code in pairs)
 
 
 def _number(environment: dict[str, str], name: str, default: int, *, most: int) -> int:

@@ -15,7 +15,7 @@ from tenants.organisation import (
     Zone,
     count_in,
 )
-from tenants.people import HeldPost, PersonProfile, Role, Staff, role_conflict
+from tenants.people import HeldPost, PersonProfile, Role, Staff, Training, role_conflict
 from tenants.tenant import TenantProfile
 from tenants.toml_document import TomlTable
 
@@ -144,6 +144,7 @@ def read_person(table: TomlTable) -> PersonProfile:
         card=table.name("card", required=False),
         card_until=table.day("card_until"),
         phone=table.name("phone", required=False),
+        trainings=tuple(_training(each) for each in table.tables("trainings")),
     )
     table.close()
     if not (person.login.isascii() and person.login.replace(".", "").replace("_", "").replace("-", "").isalnum()):
@@ -164,11 +165,26 @@ def _held(table: TomlTable) -> HeldPost:
         since=table.day("since"),
         until=table.day("until"),
         deputy=table.flag("deputy"),
+        consent=table.name("consent", required=False),
     )
     table.close()
     if held.since and held.until and held.until < held.since:
         table.fault("until", f"（{held.until}）早于 since（{held.since}）。", advice="请核对起止日期。")
     return held
+
+
+def _training(table: TomlTable) -> Training:
+    training = Training(
+        name=table.name("name"),
+        certificate=table.name("certificate", required=False),
+        since=table.day("since"),
+        until=table.day("until"),
+    )
+    table.close()
+    if training.since and training.until and training.until < training.since:
+        text = f"（{training.until}）早于 since（{training.since}）。"
+        table.fault("until", text, advice="请核对起止日期。")
+    return training
 
 
 def check_organisation(root: TomlTable, organisation: Organisation, tenant: TenantProfile | None) -> None:

@@ -4,6 +4,7 @@ Roles say which kind of act is open to a person; posts say at which steps. Both 
 the outer limit: contract staff accept and deliver, they never decide (B26).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -43,22 +44,38 @@ ADMINISTRATORS = (Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR)
 
 @dataclass(frozen=True, slots=True)
 class HeldPost:
-    """A post held by a person, both days included; `until` None is open. `deputy`: held for somebody else (D5)."""
+    """A post held by a person, both days included; `until` None is open. `deputy`: held for somebody else (D5).
+    `consent`: the record of the opinion asked for before an early replacement (征求意见, F13)."""
 
     department: str
     post: str
     since: date | None = None
     until: date | None = None
     deputy: bool = False
+    consent: str = ""
 
     def held_on(self, day: date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """A training passed (培训、上岗证): its name, the certificate's number, from and to which day it counts, both
+    included; None is open."""
+
+    name: str
+    certificate: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def counts_on(self, day: date) -> bool:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonProfile:
     """A person as a pack describes them: never a password. `card` is the law-enforcement qualification (执法资格) with
-    the last day it is good for."""
+    the last day it is good for; `trainings` open the roles that a centre asks training for (F22)."""
 
     login: str
     name: str
@@ -68,6 +85,11 @@ class PersonProfile:
     card: str = ""
     card_until: date | None = None
     phone: str = ""
+    trainings: tuple[Training, ...] = ()
+
+    def is_trained_on(self, day: date) -> bool:
+        """Whether any training counts that day."""
+        return any(each.counts_on(day) for each in self.trainings)
 
     def with_id(self, identity: PersonId) -> "Person":
         return Person(id=identity, **{each.name: getattr(self, each.name) for each in fields(PersonProfile)})
@@ -105,10 +127,14 @@ class Actor:
         return not self.roles.isdisjoint(roles)
 
 
-def actor_of(person: Person, tenant: TenantId, day: date) -> Actor:
-    """The actor a person is on a day: only the posts held that day count."""
+def actor_of(person: Person, tenant: TenantId, day: date, trained: Iterable[Role] = ()) -> Actor:
+    """The actor a person is on a day: only the posts held that day count, and the roles in `trained` only while a
+    training does (F22)."""
+    roles = frozenset(person.roles)
+    if not person.is_trained_on(day):
+        roles -= frozenset(trained)
     posts = frozenset((held.department, held.post) for held in person.posts if held.held_on(day))
-    return Actor(tenant, person.id, person.name, person.login, person.staff, frozenset(person.roles), posts)
+    return Actor(tenant, person.id, person.name, person.login, person.staff, roles, posts)
 
 
 def works_at(actor: Actor, department: str, post: str) -> bool:
@@ -162,8 +188,18 @@ def may_verify(actor: Actor) -> bool:
 
 
 def may_administer(actor: Actor) -> bool:
-    """Change organisation, people and accounts."""
+    """Set up the tenant: departments, posts, sites, zones, windows, settings, the identity provider (系统管理员)."""
     return actor.has(Role.ADMINISTRATOR)
+
+
+def may_secure(actor: Actor) -> bool:
+    """Make accounts and grant roles and posts (安全管理员)."""
+    return actor.has(Role.SECURITY_ADMINISTRATOR)
+
+
+def may_audit(actor: Actor) -> bool:
+    """Read what was audited (审计管理员)."""
+    return actor.has(Role.AUDITOR)
 
 
 def may_publish(actor: Actor, drafted_by: PersonId | None, four_eyes: bool) -> bool:

@@ -35,7 +35,7 @@ def person_of(row: Row, posts: Sequence[HeldPost]) -> Person:
 
 def held_of(row: Row) -> HeldPost:
     since, until = _day(row["since"]), _day(row["until"])
-    return HeldPost(row["department"], row["post"], since, until, deputy=bool(row["deputy"]))
+    return HeldPost(row["department"], row["post"], since, until, deputy=bool(row["deputy"]), consent=row["consent"])
 
 
 def account_of(row: Row) -> Account:
@@ -46,6 +46,7 @@ def account_of(row: Row) -> Account:
         failed_attempts=row["failed_attempts"],
         locked_until=_moment(row["locked_until"]),
         last_sign_in=_moment(row["last_sign_in"]),
+        changed_at=_moment(row["changed_at"]),
     )
 
 

@@ -175,6 +175,7 @@ class SqlTenantStore(SqlDraftStore):
                 since=day_text(held.since),
                 until=day_text(held.until),
                 deputy=int(held.deputy),
+                consent=held.consent,
             )
             for place, held in enumerate(posts)
         ]
@@ -192,6 +193,7 @@ class SqlTenantStore(SqlDraftStore):
             AccountRow.failed_attempts,
             AccountRow.locked_until,
             AccountRow.last_sign_in,
+            AccountRow.changed_at,
         )
         row = AccountRow(
             tenant=scope.current(),
@@ -201,6 +203,7 @@ class SqlTenantStore(SqlDraftStore):
             failed_attempts=account.failed_attempts,
             locked_until=micros_of(account.locked_until),
             last_sign_in=micros_of(account.last_sign_in),
+            changed_at=micros_of(account.changed_at),
         )
         target = (AccountRow.tenant, AccountRow.person)
         await AccountRow.insert(row).on_conflict(target=target, action="DO UPDATE", values=columns)

@@ -68,6 +68,7 @@ class PersonPostRow(Table, tablename="person_post"):
     since = Varchar(length=10)
     until = Varchar(length=10)
     deputy = Integer()
+    consent = Varchar(length=300)
 
 
 class AccountRow(Table, tablename="account"):
@@ -78,6 +79,7 @@ class AccountRow(Table, tablename="account"):
     failed_attempts = Integer()
     locked_until = BigInt(null=True, default=None)
     last_sign_in = BigInt(null=True, default=None)
+    changed_at = BigInt(null=True, default=None)
 
 
 class BundleRow(Table, tablename="bundle_content"):

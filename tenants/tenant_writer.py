@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 
 from tenants.organisation import Organisation
-from tenants.people import HeldPost, PersonProfile
+from tenants.people import HeldPost, PersonProfile, Training
 from tenants.tenant import Settings, TenantProfile
 from tenants.term import Term
 from tenants.toml_writer import Plain, write_toml
@@ -51,7 +51,7 @@ def _plain(value: object) -> "Plain | None":
         return {str(key.value): count for key, count in value}
     if isinstance(value, tuple):
         return [_plain(item) or "" for item in value]
-    if isinstance(value, HeldPost):
+    if isinstance(value, HeldPost | Training):
         return _written(value)
     if isinstance(value, Term):
         return value.value

@@ -12,7 +12,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 from msgspec.structs import replace
 
-from designer_api.auth import provide_me
+from designer_api.auth import address_of, provide_me
 from designer_api.house import House
 from designer_api.me import Me
 from designer_api.pages import words
@@ -23,7 +23,7 @@ from designer_api.pages.routes.cases import visible
 from designer_api.problems import RefusedError, problem
 from designer_api.routes import designer_lists, designer_tries, drafts, dto, matter_drafts, versions
 from designer_api.sessions import COOKIE
-from designer_api.sign_in import SignedIn, sign_in
+from designer_api.sign_in import SignedIn, sign_in, sign_out
 from engine.cases import commands as c
 from engine.cases.applicant import applicant_of
 from engine.cases.case import Case, CaseId, Status, Step
@@ -48,9 +48,17 @@ class InvalidForm(RefusedError):
 
 
 @post("/session", status_code=HTTP_200_OK)
-async def begin_session(state: State, data: JSONBody[dto.SignIn]) -> Response[Any]:
-    """Sign in; the session's cookie comes with the answer."""
-    found = await sign_in(state.house, data.centre, data.login, data.password)
+async def begin_session(request: Request[Any, Any, Any], state: State, data: JSONBody[dto.SignIn]) -> Response[Any]:
+    """Sign in; the session's cookie comes with the answer. `code`: the one-time code of whoever has a second factor."""
+    found = await sign_in(
+        state.house,
+        state.house.settings.centre_at(request.headers.get("host", "")) or data.centre,
+        data.login,
+        data.password,
+        code=data.code,
+        address=address_of(request),
+        by_program=True,
+    )
     if not isinstance(found, SignedIn):
         return problem(401, found.message, code=found.rule, advice=found.advice)
     response: Response[Any] = Response({"name": found.name, "centre": found.centre})
@@ -62,7 +70,7 @@ async def begin_session(state: State, data: JSONBody[dto.SignIn]) -> Response[An
 @delete("/session", status_code=HTTP_204_NO_CONTENT)
 async def end_session(request: Request[Any, str, Any], state: State, me: NamedDependency[Me]) -> None:
     """Sign out."""
-    await state.house.sessions.end(request.auth)
+    await sign_out(state.house, me.doer, request.auth)
 
 
 @get("/me")

@@ -21,6 +21,7 @@ class SignIn(Strict, frozen=True):
     centre: Name
     login: Name
     password: Name
+    code: Annotated[str, msgspec.Meta(max_length=20)] = ""
 
 
 class ReceiveIn(Strict, frozen=True):

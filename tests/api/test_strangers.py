@@ -16,7 +16,10 @@ from designer_api.settings import Settings
 from tenants import scope
 
 pytestmark = pytest.mark.anyio
-OPEN = {"/favicon.svg", "/health", "/sign-in", "/sign-out", "/static/{file_path}", "/api/v1/session"}
+OPEN = {"/favicon.svg", "/health", "/sign-in", "/sign-out", "/static/{file_path}", "/api/v1/session"} | {
+    "/sign-in/provider",
+    "/sign-in/provider/callback",
+}
 """What needs no session: the sign-in itself, the built files, and whether the server is well."""
 DESCRIPTION = (
     "/api/v1/docs",

@@ -5,7 +5,18 @@ from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
 from designer_api.auth import provide_me
-from designer_api.pages.routes import apply, cases, editors, matters, papers, sign_in, tasks
+from designer_api.pages.routes import (
+    apply,
+    cases,
+    editors,
+    matters,
+    own_account,
+    papers,
+    provider,
+    sign_in,
+    sign_in_steps,
+    tasks,
+)
 
 STAFF = Router(
     "/",
@@ -16,8 +27,14 @@ STAFF = Router(
         *papers.HANDLERS,
         *matters.HANDLERS,
         *editors.HANDLERS,
+        *own_account.HANDLERS,
     ],
     dependencies={"me": Provide(provide_me)},
     include_in_schema=False,
 )
-HANDLERS: list[ControllerRouterHandler] = [*sign_in.HANDLERS, STAFF]
+HANDLERS: list[ControllerRouterHandler] = [
+    *sign_in.HANDLERS,
+    *sign_in_steps.HANDLERS,
+    *provider.HANDLERS,
+    STAFF,
+]

@@ -99,6 +99,7 @@ roles = ["officer", "首席代表"]
 posts = [{ department = "market_regulation", post = "registrar", since = 2024-01-01, until = 2026-12-31 }]
 card = "360000001"
 card_until = 2028-05-31
+trainings = [{ name = "岗前培训", certificate = "ZW-17", since = 2024-01-05, until = 2027-01-04 }]
 
 [[remarks]]
 about = "窗口数"

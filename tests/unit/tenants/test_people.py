@@ -12,9 +12,11 @@ from tenants.people import (
     PersonProfile,
     Role,
     Staff,
+    Training,
     actor_of,
     may_accept,
     may_administer,
+    may_audit,
     may_decide,
     may_deliver,
     may_follow,
@@ -22,6 +24,7 @@ from tenants.people import (
     may_publish,
     may_receive,
     may_review,
+    may_secure,
     may_supervise,
     may_verify,
     role_conflict,
@@ -112,3 +115,34 @@ def test_who_received_may_not_decide_where_both_are_separated() -> None:
 def test_the_three_administrators_are_kept_apart() -> None:
     assert role_conflict(frozenset({Role.ADMINISTRATOR, Role.OFFICER})) is None
     assert "系统管理员、审计管理员" in (role_conflict(frozenset({Role.ADMINISTRATOR, Role.AUDITOR})) or "")
+
+
+def test_setting_up_securing_and_auditing_are_three_peoples_work() -> None:
+    asks = (may_administer, may_secure, may_audit)
+    for role, powers in {
+        Role.ADMINISTRATOR: (True, False, False),
+        Role.SECURITY_ADMINISTRATOR: (False, True, False),
+        Role.AUDITOR: (False, False, True),
+        Role.REFORM_OFFICER: (False, False, False),
+    }.items():
+        assert tuple(ask(actor(role)) for ask in asks) == powers, role
+
+
+@pytest.mark.parametrize(
+    ("trainings", "has"),
+    [
+        ((), False),
+        ((Training("岗前培训"),), True),
+        ((Training("岗前培训", since=date(2026, 3, 3)),), False),
+        ((Training("岗前培训", until=date(2026, 3, 1)),), False),
+        ((Training("岗前培训", until=date(2026, 3, 1)), Training("复训", until=date(2026, 3, 2))), True),
+    ],
+)
+def test_a_role_that_asks_for_training_is_had_while_one_counts(trainings: tuple[Training, ...], has: bool) -> None:
+    """F22: 政务服务专员统一招录、培训、派驻."""
+    clerk = PersonProfile(
+        login="wang", name="王芳", roles=(Role.WINDOW_CLERK, Role.AGENT), trainings=trainings
+    ).with_id(PersonId(UUID(int=1)))
+    acting = actor_of(clerk, TenantId(UUID(int=9)), date(2026, 3, 2), trained=(Role.WINDOW_CLERK,))
+    assert acting.has(Role.WINDOW_CLERK) is has
+    assert acting.has(Role.AGENT)

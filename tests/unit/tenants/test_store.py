@@ -39,7 +39,10 @@ def county(tenant_toml: str) -> Tenant:
 
 
 def wang(login: str = "wangfang") -> Person:
-    posts = (HeldPost("centre", "window", since=date(2024, 1, 1)), HeldPost("centre", "exit", deputy=True))
+    posts = (
+        HeldPost("centre", "window", since=date(2024, 1, 1)),
+        HeldPost("centre", "exit", consent="玉政务函〔2026〕3号", deputy=True),
+    )
     return PersonProfile(
         login=login, name="王芳", staff=Staff.CONTRACT, roles=(Role.WINDOW_CLERK,), posts=posts
     ).with_id(WANG)
