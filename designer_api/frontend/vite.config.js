@@ -1,11 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
+import literals from './src/designer/zh/literals.js';
+import { swapWords } from './words.js';
+
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   base: '/static/',
   publicDir: false,
+  plugins: [swapWords(literals)],
   build: {
     outDir: here('../static'),
     emptyOutDir: true,
@@ -18,6 +22,7 @@ export default defineConfig({
       input: {
         decisions: here('src/decisions.js'),
         diagram: here('src/diagram.js'),
+        forms: here('src/forms.js'),
         pages: here('src/pages.js'),
         openapi: here('src/openapi.js'),
       },

@@ -2,6 +2,7 @@
 
 import { getBusinessObject, is, isAny } from 'bpmn-js/lib/util/ModelUtil';
 
+import { WrongValue } from '../panel.js';
 import { UNIT_NAMES } from '../words.js';
 import { mainProcess } from './drawing.js';
 import { definitionOf, loopOf } from './facts.js';
@@ -253,7 +254,7 @@ function technical(facts, bo) {
 /** A new id, if it is one and nobody has it. */
 function rename(facts, element, value) {
   const ids = facts.modeler.get('moddle').ids;
-  if (!/^[\p{L}_][\p{L}\p{N}_.-]*$/u.test(value)) throw new Error('标识以字母、汉字或下划线开头，后面是字母、汉字、数字、下划线、点或短横。');
-  if (value !== getBusinessObject(element).id && ids.assigned(value)) throw new Error('这个标识已被别的元素使用，请换一个。');
+  if (!/^[\p{L}_][\p{L}\p{N}_.-]*$/u.test(value)) throw new WrongValue('标识以字母、汉字或下划线开头，后面是字母、汉字、数字、下划线、点或短横。');
+  if (value !== getBusinessObject(element).id && ids.assigned(value)) throw new WrongValue('这个标识已被别的元素使用，请换一个。');
   facts.modeling.updateProperties(element, { id: value });
 }
