@@ -49,8 +49,8 @@ def prove(
     `process` names one of several processes; `kinds` are the facts of the step kinds; `decisions` those that business
     rule tasks ask, by id; `variables` what the forms say of their fields
     (None: nothing is known, so a step with a form may change any); `library` the diagrams that call activities
-    name; `units` what the calendar says of natural days and hours; `starts_at` the milestone that starts the clocks
-    (receipt, where the basis says so); `fuel` how many markings (and labels) may
+    name beside the other processes of this one; `units` what the calendar says of natural days and hours; `starts_at`
+    the milestone that starts the clocks (receipt, where the basis says so); `fuel` how many markings (and labels) may
     be looked at for the whole draft. Never raises for a drawing, however wrong: what cannot be judged says so.
     """
     chosen = next((each for each in diagram.processes if each.id == process), None) if process else diagram.main()
@@ -59,7 +59,7 @@ def prove(
     asked = decisions or {}
     around = Surroundings(
         kinds or {},
-        library or {},
+        {each.id: diagram for each in diagram.processes} | dict(library or {}),
         None if variables is None else _written_by_forms(variables),
         {key: each.name for key, each in asked.items()},
     )

@@ -32,7 +32,7 @@ def build(diagram: Diagram, process: Process, around: Surroundings) -> Scopes:
     found: dict[str, Scope] = {}
     recursive: list[str] = []
     labels: dict[str, str] = {}
-    todo = [(diagram, process, process.id, "", frozenset([id(diagram)]))]
+    todo = [(diagram, process, process.id, "", frozenset([(id(diagram), process.id)]))]
     while todo and len(found) < MOST_SCOPES:
         owner, inside, name, prefix, callers = todo.pop()
         if prefix + name in found:
@@ -44,9 +44,12 @@ def build(diagram: Diagram, process: Process, around: Surroundings) -> Scopes:
             if node.kind in SUB_PROCESSES and inside.inside(node.id):
                 todo.append((owner, inside, node.id, prefix, callers))
             called = called_process(node, around.library)
-            if called is not None and id(around.library[node.called]) in callers:
+            if called is None:
+                continue
+            library = around.library[node.called]
+            asked = (id(library), called.id)
+            if asked in callers:
                 recursive.append(prefix + node.id)
-            elif called is not None:
-                library = around.library[node.called]
-                todo.append((library, called, called.id, f"{prefix}{node.id}/", callers | {id(library)}))
+            else:
+                todo.append((library, called, called.id, f"{prefix}{node.id}/", callers | {asked}))
     return Scopes(process.id, found, tuple(recursive), labels, bool(todo))

@@ -152,7 +152,7 @@ class _Composer:
         node = self._drawn(end)
         if node is None:
             return None
-        thrown = [event for event in events_of(node.event) if event.kind in THROWN]
+        thrown = [event for event in events_of(node.event) if event.kind in THROWN - {EventKind.ESCALATION}]
         borders = sorted(self._borders(name), key=lambda border: border.event.name == "")
         for border in borders:
             for event in events_of(border.event):
@@ -174,6 +174,8 @@ class _Composer:
         for border in self._borders(name):
             caught = self.scope.prefix + border.id
             events = {event.kind for event in events_of(border.event)}
+            if EventKind.ESCALATION in events and border.interrupting:
+                self.loose.append(name)  # it comes at the latest when the sub-process would end
             inside = border.interrupting and events <= THROWN and events != {EventKind.ESCALATION}
             if border.interrupting and (is_timer(border) or inside):
                 self._unhook(caught, f"{name}/outcome")

@@ -127,7 +127,7 @@ class Compiler:
             elif not self.findings:
                 self.refuse(flow.id, f"连线“{flow.id}”的一端不在同一个流程中")
         for node in nodes:
-            if node.attached_to:
+            if node.attached_to and node.interrupting:  # beside its step it is a token of its own
                 before.setdefault(node.id, []).append(node.attached_to)
             if node.id in links and links[node.id] in built and node.id in built:
                 built[node.id].wire((Way("", built[links[node.id]]),))

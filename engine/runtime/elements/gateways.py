@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from SpiffWorkflow.bpmn.specs import defaults
 from SpiffWorkflow.bpmn.specs.mixins import BpmnSpecMixin
 
 from engine.runtime.elements.step import Step, Way
@@ -81,7 +82,8 @@ class ParallelGateway(Join):
 class InclusiveGateway(Join):
     """The rule of the standard (13.4.3): wait while a token can still reach an empty incoming flow, unless it can
     also reach one that has a token. `reach` holds, for each incoming flow, the elements from which it is reached
-    without passing the gateway, as the sum of their `bit`s."""
+    without passing the gateway, as the sum of their `bit`s. An event that may still fire beside its step is a token
+    of its own; the step itself does not come by the event's flow."""
 
     reach: Mapping[str, int] = MappingProxyType({})
 
@@ -102,9 +104,15 @@ class InclusiveGateway(Join):
                 empty |= before
         blocking = empty & ~filled
         return not blocking or not any(
-            token.task_spec.bit & blocking and token._parent is None and token is not my_task
+            token.task_spec.bit & blocking and token is not my_task and (token._parent is None or _is_beside(token))
             for token in my_task.workflow.tasks.values()
         )
+
+
+def _is_beside(token: Token) -> bool:
+    """Whether it waits on the border of a step without interrupting it."""
+    spec = token.task_spec
+    return isinstance(spec, defaults.BoundaryEvent) and not spec.cancel_activity
 
 
 class EventBasedGateway(Step, BpmnSpecMixin):

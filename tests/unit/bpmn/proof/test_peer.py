@@ -21,7 +21,7 @@ from bpmn.testing import Taste, random_diagram
 
 NetOf = Callable[[Diagram], Net]
 NETS = 2_000
-CPU_SECONDS = 5.0
+CPU_SECONDS = 2.0
 """What the tool may spend on one net; it is known to hang on some of thirty nodes."""
 
 
@@ -105,4 +105,4 @@ def test_the_same_verdicts_as_another_tool_on_two_thousand_nets(net_of: NetOf) -
             seen["theirs alone unsound, settled by every marking: sound"] += 1
     print(dict(seen))
     assert min(seen["both sound"], seen["both unsound"]) > NETS // 5
-    assert seen["no answer in time"] < NETS // 50
+    assert seen["no answer in time"] < NETS // 10
