@@ -15,6 +15,7 @@ from designer_api.access.second_factors import SecondFactors
 from designer_api.sessions import Sessions
 from designer_api.settings import Settings
 from engine.clock import Clock, WallClock
+from engine.powers import kept_powers
 from engine.published import PublishedMatters
 from engine.service import CaseService
 from engine.storage import Database, open_postgres, open_sqlite
@@ -74,7 +75,7 @@ def furnish(settings: Settings, database: Database, clock: Clock) -> House:
         tenants=tenants,
         cases=cases,
         matters=matters,
-        service=CaseService(cases, matters, clock, secrets.token_bytes),
+        service=CaseService(cases, matters, clock, secrets.token_bytes, kept_powers(directory, tenants)),
         sessions=Sessions(database, timedelta(minutes=settings.idle_minutes)),
         audit=AuditLog(database, clock),
         policies=Policies(database),

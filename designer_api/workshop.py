@@ -80,6 +80,7 @@ class Workshop:
             tenant=self.me.tenant.profile,
             organisation=self.me.organisation,
             people=tuple(person.profile for person in people),
+            registers=await self.house.tenants.registers(),
             calendars=MappingProxyType({name: files[name] for name in files if name.endswith(".toml")}),
         )
 

@@ -115,7 +115,7 @@ class PublishedMatters:
         if not tenant.parent and not named:
             return NO_WORKERS
         workplaces = await load_workplaces(tenant.profile, organisation, self._directory, self._tenants, named)
-        return workplaces.workers(model.matter, model.diagram)
+        return workplaces.workers(model)
 
 
 def prepare(

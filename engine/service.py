@@ -4,7 +4,7 @@ It knows nothing of the law; it only carries what the core decides to the store,
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -19,9 +19,11 @@ from engine.cases.messages import messages
 from engine.cases.respond import receive, respond
 from engine.cases.rows import Change, credit_key
 from engine.cases.sight import sees, sees_step
+from engine.cases.terms import Terms
 from engine.clock import Clock
 from engine.matters import Matters, Prepared
 from engine.ports import CaseStore, Due, Stored
+from engine.powers import Powers
 from engine.refusal import OWN_RULE, Refusal
 from engine.runtime import Definition, RuntimeCase, RuntimeIncident
 from engine.runtime.effects import Effect, StepOpened
@@ -57,11 +59,20 @@ class _Refused(Exception):
 class CaseService:
     """Acts on cases of the tenant in `tenants.scope`."""
 
-    def __init__(self, store: CaseStore, matters: Matters, clock: Clock, random: Callable[[int], bytes]) -> None:
+    def __init__(
+        self,
+        store: CaseStore,
+        matters: Matters,
+        clock: Clock,
+        random: Callable[[int], bytes],
+        powers: Powers | None = None,
+    ) -> None:
+        """`powers` tells who holds which power; without it nobody is asked for one."""
         self.store = store
         self.matters = matters
         self.clock = clock
         self._random = random
+        self._powers = powers
 
     async def receive(self, actor: Actor, application: Application, *, mark: str) -> Case | Refusal:
         """收件: make a case, complete its first step with what the application says. `mark` leads the number (玉办)."""
@@ -179,9 +190,10 @@ class CaseService:
     ) -> Case | Refusal:
         prepared = await self.matters.version(case.matter, case.version)
         now = self.clock.now()
+        terms = await self._with_powers(prepared.terms, command, actor)
         pledge = not isinstance(command, c.ReckonAnew) and c.is_pledge(command)
         barred = pledge and await self.store.is_discredited(credit_key(case.applicant))
-        events = respond(case, command, actor, now, prepared.terms, barred=barred)
+        events = respond(case, command, actor, now, terms, barred=barred)
         if isinstance(events, Refusal):
             return events
         if not events:
@@ -202,6 +214,13 @@ class CaseService:
         except RuntimeIncident as failed:
             return await self._incident(case, state, failed, prepared)
         return await self._save(case, after, events, runtime, effects, by, prepared, actor)
+
+    async def _with_powers(self, terms: Terms, command: object, actor: Actor | None) -> Terms:
+        """The terms with the powers held at the actor's tenant, where an act may need one."""
+        if self._powers is None or actor is None or not isinstance(command, c.Complete):
+            return terms
+        with scope.acting_for(actor.tenant):
+            return replace(terms, mandates=await self._powers())
 
     async def _incident(self, case: Case, state: bytes, failed: RuntimeIncident, prepared: Prepared) -> Refusal:
         """The diagram could not go on: the case stays as it was, and its record says what failed where."""

@@ -13,6 +13,7 @@ from tenants.errors import Conflict, UnknownTenant, UnknownVersion
 from tenants.identity import PersonId, TenantId
 from tenants.organisation import Organisation
 from tenants.people import Person
+from tenants.registers import Registers
 from tenants.tenant import Tenant
 from tenants.versions import Draft, DraftSave, Version, saves_between, superseded
 
@@ -49,6 +50,7 @@ class _Shelf:
     """All that one tenant keeps."""
 
     organisation: Organisation = field(default_factory=Organisation)
+    registers: Registers = field(default_factory=Registers)
     people: dict[PersonId, Person] = field(default_factory=dict)
     dismissed: frozenset[PersonId] = frozenset()
     accounts: dict[PersonId, Account] = field(default_factory=dict)
@@ -189,6 +191,12 @@ class MemoryTenantStore:
     async def drop_draft(self, matter: str) -> None:
         self._shelf.drafts.pop(matter, None)
         self._shelf.saves.pop(matter, None)
+
+    async def registers(self) -> Registers:
+        return self._shelf.registers
+
+    async def save_registers(self, registers: Registers) -> None:
+        self._shelf.registers = registers
 
     async def files(self) -> Mapping[str, bytes]:
         return self._shelf.files

@@ -16,6 +16,9 @@ from tenants.bundle import DIAGRAM_ENDING, DIAGRAM_FILE, FORMS_FOLDER, MATTER_FI
 from tenants.holiday_notice import read_notice
 from tenants.organisation import Organisation
 from tenants.people import PersonProfile
+from tenants.registers import Registers, register_faults
+from tenants.registers_document import FILE as REGISTERS_FILE
+from tenants.registers_document import read_registers, write_registers
 from tenants.tenant import TenantProfile
 from tenants.tenant_document import FILE as TENANT_FILE
 from tenants.tenant_document import read_tenant
@@ -27,13 +30,14 @@ MATTERS = "matters/"
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Everything a tenant brings along. `calendars` are its own calendar files by name (`calendar_2026.toml`),
-    `documents` texts for readers (`README.md`); people carry no passwords."""
+    """Everything a tenant brings along. `registers` is its `registers.toml`, `calendars` its own calendar files by name
+    (`calendar_2026.toml`), `documents` texts for readers (`README.md`); people carry no passwords."""
 
     tenant: TenantProfile
     organisation: Organisation = field(default_factory=Organisation)
     people: tuple[PersonProfile, ...] = ()
     bundles: tuple[Bundle, ...] = ()
+    registers: Registers = field(default_factory=Registers)
     calendars: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
     documents: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -79,6 +83,12 @@ def pack_of(read: Files) -> Reading:
     findings += [finding for bundle in sorted_files.bundles for finding in _frame_findings(bundle)]
     for name, content in sorted_files.calendars.items():
         findings += read_notice(content, file=name).findings
+    registers = Registers()
+    if REGISTERS_FILE in read.files:
+        kept = read_registers(read.files[REGISTERS_FILE])
+        registers = kept.registers
+        faults = register_faults(registers, described.organisation, described.people)
+        findings += kept.findings or (finding.in_file(REGISTERS_FILE) for finding in faults)
     if described.tenant is None:
         return Reading(None, tuple(findings))
     pack = Pack(
@@ -86,6 +96,7 @@ def pack_of(read: Files) -> Reading:
         organisation=described.organisation,
         people=described.people,
         bundles=sorted_files.bundles,
+        registers=registers,
         calendars=sorted_files.calendars,
         documents=sorted_files.documents,
     )
@@ -99,6 +110,8 @@ def files_of(pack: Pack) -> dict[str, bytes]:
         **pack.calendars,
         **pack.documents,
     }
+    if pack.registers:
+        written[REGISTERS_FILE] = write_registers(pack.registers)
     for bundle in pack.bundles:
         written |= {f"{MATTERS}{bundle.code}/{path}": content for path, content in bundle.files.items()}
     return written
@@ -129,7 +142,7 @@ def _sort(files: Mapping[str, bytes], findings: list[Finding]) -> _Sorted:
             calendars[path] = content
         elif "/" not in path and path.endswith(".md"):
             documents[path] = content
-        elif path != TENANT_FILE:
+        elif path not in (TENANT_FILE, REGISTERS_FILE):
             findings.append(_stranger(path))
     made = tuple(Bundle(code, inside) for code, inside in sorted(bundles.items()))
     return _Sorted(made, MappingProxyType(calendars), MappingProxyType(documents))
@@ -175,7 +188,7 @@ def _stranger(path: str) -> Finding:
         code="pack-file-unknown",
         file=path,
         message=f"“{path}”不是租户包里该有的文件。",
-        expected="tenant.toml、calendar_年.toml、*.md；"
+        expected="tenant.toml、registers.toml、calendar_年.toml、*.md；"
         "事项里：matter.toml 或 overlay.toml、flow.bpmn、别的 *.bpmn、*.dmn、*.feature、forms/、samples/",
         met=path,
         advice="请移走，或放到该放的位置。",

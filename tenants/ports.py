@@ -15,6 +15,7 @@ from tenants.bundle import Bundle
 from tenants.identity import PersonId, TenantId
 from tenants.organisation import Organisation
 from tenants.people import Person
+from tenants.registers import Registers
 from tenants.tenant import Tenant
 from tenants.versions import Draft, DraftSave, Version
 
@@ -50,6 +51,14 @@ class TenantStore(Protocol):
 
     async def save_organisation(self, organisation: Organisation) -> None:
         """Put this organisation in the place of the one kept, inside a transaction."""
+        ...
+
+    async def registers(self) -> Registers:
+        """Mandates, catalogue, claims and whatever else is kept on record."""
+        ...
+
+    async def save_registers(self, registers: Registers) -> None:
+        """Put these registers in the place of those kept, inside a transaction."""
         ...
 
     async def people(self) -> tuple[Person, ...]:

@@ -23,6 +23,7 @@ from tenants.identity import PersonId, TenantId
 from tenants.instants import to_micros
 from tenants.organisation import Department, Organisation, Post, Site, Window, Zone
 from tenants.people import HeldPost, Person
+from tenants.registers import KINDS, Registers, code_of
 from tenants.rows import (
     Row,
     account_of,
@@ -46,6 +47,7 @@ from tenants.tables import (
     PersonPostRow,
     PersonRow,
     PostRow,
+    RegisterRow,
     SiteRow,
     TenantRow,
     VersionRow,
@@ -259,6 +261,24 @@ class SqlTenantStore(SqlDraftStore):
         change: dict[Any, Any] = {VersionRow.retired_from: day_text(version.retired_from)}
         if not await VersionRow.update(change).where(mine).returning(VersionRow.number):
             raise UnknownVersion
+
+    async def registers(self) -> Registers:
+        mine = RegisterRow.tenant == scope.current()
+        rows = await RegisterRow.select().where(mine).order_by(RegisterRow.kind).order_by(RegisterRow.place)
+        found: dict[str, list[Any]] = {}
+        for row in rows:
+            found.setdefault(row["kind"], []).append(from_json(row["facts"], KINDS[row["kind"]]))
+        return Registers(**{kind: tuple(each) for kind, each in found.items()})
+
+    async def save_registers(self, registers: Registers) -> None:
+        tenant = scope.current()
+        await RegisterRow.delete().where(RegisterRow.tenant == tenant)
+        rows = [
+            RegisterRow(tenant=tenant, kind=kind, place=place, code=code_of(kind, each), facts=to_json(each))
+            for kind in KINDS
+            for place, each in enumerate(getattr(registers, kind))
+        ]
+        await _insert(RegisterRow, rows)
 
     async def files(self) -> Mapping[str, bytes]:
         rows = await FileRow.select().where(FileRow.tenant == scope.current()).order_by(FileRow.name)

@@ -133,6 +133,16 @@ class FileRow(Table, tablename="tenant_file"):
     content = Bytea()
 
 
+class RegisterRow(Table, tablename="tenant_register"):
+    """A row of a tenant's registers: mandate, catalogue entry, claim and so on, by kind."""
+
+    tenant = UUID(default=None)
+    kind = Varchar(length=30)
+    place = Integer(primary_key=True)
+    code = Varchar(length=200)
+    facts = Text()
+
+
 TABLES: tuple[type[Table], ...] = (
     TenantRow,
     DepartmentRow,
@@ -148,5 +158,6 @@ TABLES: tuple[type[Table], ...] = (
     DraftRow,
     DraftSaveRow,
     FileRow,
+    RegisterRow,
 )
 """All of them, to be bound to a database."""

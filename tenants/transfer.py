@@ -42,6 +42,7 @@ async def land_pack(
     with scope.acting_for(tenant.id):
         async with store.transaction():
             await store.save_organisation(pack.organisation)
+            await store.save_registers(pack.registers)
             await store.save_files({**pack.calendars, **pack.documents})
             newcomers = await _land_people(pack, store, new_id)
             drafts = [draft for bundle in pack.bundles if (draft := await _land_bundle(bundle, tenant, store, now))]
@@ -61,6 +62,7 @@ async def export_pack(tenant: Tenant, store: TenantStore) -> Pack:
             organisation=await store.organisation(),
             people=tuple(person.profile for person in await store.people()),
             bundles=await _bundles(store),
+            registers=await store.registers(),
             calendars=MappingProxyType({name: files[name] for name in files if name.endswith(".toml")}),
             documents=MappingProxyType({name: files[name] for name in files if not name.endswith(".toml")}),
         )

@@ -9,12 +9,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from bpmn.diagram import HUMAN_TASKS, Diagram, Node
+from bpmn.diagram import HUMAN_TASKS, Node
 from bpmn.finding import Finding
 from tenants import scope
 from tenants.grants import worker_of
 from tenants.identity import TenantId
 from tenants.matter import Matter
+from tenants.model import MatterModel
 from tenants.organisation import Department, Organisation
 from tenants.ports import TenantDirectory, TenantStore
 from tenants.tenant import Level, TenantProfile, Tree, plant
@@ -56,17 +57,18 @@ class Workplaces:
         known = self.organisations.get(worker) if isinstance(worker, str) else None
         return known.department(node.step.department) if known is not None else None
 
-    def workers(self, matter: Matter, diagram: Diagram) -> Mapping[str, Worker]:
-        """The steps of a drawing that somebody else works, by id."""
+    def workers(self, model: MatterModel) -> Mapping[str, Worker]:
+        """The steps of a matter that somebody else works, by the path a case meets them on."""
+        matter = model.matter
         found: dict[str, Worker] = {}
-        for node in diagram.nodes():
+        for path, node in model.paths():
             if node.kind not in HUMAN_TASKS or not node.step.department:
                 continue
             code = self.worker(node, matter)
             if isinstance(code, str) and code != self.home and code in self.ids:
                 grant = matter.work_grant(node.id)
                 fields = grant.fields if grant is not None else ()
-                found[node.id] = Worker(self.ids[code], self.tree.profiles[code].name, fields)
+                found[path] = Worker(self.ids[code], self.tree.profiles[code].name, fields)
         return MappingProxyType(found)
 
     def knows(self, department: str) -> bool:

@@ -91,7 +91,10 @@ def _text(event: e.AnyEvent) -> tuple[str, str] | None:  # one branch an event, 
         case e.AcceptanceRefused():
             return "不予受理", event.reason
         case e.CaseDecided():
-            return f"作出决定：{event.outcome}", "；".join(filter(None, (event.reason, event.remedies)))
+            power = f"凭授权书{'、'.join(event.mandates)}" if event.mandates else ""
+            deputy = "（顶岗）" if event.deputy else ""
+            reasons = "；".join(filter(None, (event.reason, event.remedies, power + deputy)))
+            return f"作出决定：{event.outcome}", reasons
         case e.ResultIssued():
             return f"制证完成，承诺时限内用去 {event.days_used} 个工作日", ""
         case e.CaseDelivered():

@@ -166,7 +166,8 @@ class AcceptanceRefused(Event, frozen=True, tag="acceptance_refused/1"):
 
 class CaseDecided(Event, frozen=True, tag="case_decided/1"):
     """A decision: `meaning` is grant, deny or return; a denial names reason and remedies (许可法38). A grant on a
-    pledge is checked afterwards: within `check_months`, by `pledge_due` at the latest."""
+    pledge is checked afterwards: within `check_months`, by `pledge_due` at the latest. `mandates` are the documents by
+    which the power was held at that moment, the department's first (D2, D4); `deputy`: for somebody's absence (D5)."""
 
     outcome: str
     meaning: str
@@ -175,6 +176,8 @@ class CaseDecided(Event, frozen=True, tag="case_decided/1"):
     delivery: DueDate | None = None
     check_months: int = 0
     pledge_due: DueDate | None = None
+    mandates: tuple[str, ...] = ()
+    deputy: bool = False
 
 
 class ResultIssued(Event, frozen=True, tag="result_issued/1"):

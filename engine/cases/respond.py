@@ -16,6 +16,7 @@ from engine.cases.hands import hand
 from engine.cases.instant import refuse_on_the_spot
 from engine.cases.later import respond_later
 from engine.cases.outcomes import Meaning, meaning, needs_reason
+from engine.cases.power import by_power
 from engine.cases.sight import sees_step
 from engine.cases.special import respond_drawn, respond_special
 from engine.cases.terms import Terms
@@ -176,7 +177,7 @@ def _on_step(
         case c.Supply():
             return _supply(case, step, command, by, now, terms)
         case c.Complete():
-            return _complete(case, step, command, by, now, terms)
+            return by_power(_complete(case, step, command, by, now, terms), step, actor, now, terms)
 
 
 def _complete(case: Case, step: Step, command: c.Complete, by: Hand, now: datetime, terms: Terms) -> Events | Refusal:

@@ -25,6 +25,7 @@ from engine.legal_clock.rules import ClockRules, ReceiptPolicy
 from engine.legal_clock.unit import Unit
 from engine.refusal import Refusal
 from tenants.calendar import LegalCalendar
+from tenants.mandates import Mandates
 from tenants.matter import MatterKind, MatterLimit, MatterType
 from tenants.model import MatterModel
 from tenants.tenant import RestDayReceipt, Settings
@@ -42,7 +43,8 @@ _RECEIPT = {
 @dataclass(frozen=True, slots=True)
 class Terms:
     """`version` is the published number; `kinds` the step kinds by code; `workers` the steps that another tenant of the
-    tree works, by id; `settings` what the centre chose; `departments` short names by code."""
+    tree works, by id; `settings` what the centre chose; `departments` short names by code; `mandates` who holds which
+    power at the moment of an act, None where nobody asks."""
 
     model: MatterModel
     version: int
@@ -52,6 +54,7 @@ class Terms:
     workers: Mapping[str, Worker] = field(default_factory=lambda: NO_WORKERS)
     settings: Settings = field(default_factory=Settings)
     departments: Mapping[str, str] = field(default_factory=dict)
+    mandates: Mandates | None = None
 
     @property
     def receipt(self) -> str:

@@ -5,15 +5,18 @@ It is a pack like any other: written as files, read, judged by the gate, publish
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from bpmn.diagram import Diagram, Event, EventKind, Flow, LimitText, Node, Process, StepFacts
 from bpmn.document import write_diagram
 from bpmn.layout import lay_out
 from tenants.bundle import DIAGRAM_FILE, MATTER_FILE, Bundle
+from tenants.mandate import Holder, HolderKind, Mandate, Power
 from tenants.organisation import BodyKind, Department, Organisation, Post, PostKind
 from tenants.pack import Pack
 from tenants.people import HeldPost, PersonProfile, Role, Staff
+from tenants.registers import Registers
 from tenants.tenant import Level, TenantProfile
 
 NAME = "甲"
@@ -157,6 +160,7 @@ def _pack(
         organisation=_organisation(),
         people=_people(),
         bundles=(Bundle("plain", files),),
+        registers=Registers(mandates=(_mandate(),)),
     )
 
 
@@ -186,7 +190,21 @@ def _people() -> tuple[PersonProfile, ...]:
             staff=Staff.PERMANENT,
             roles=(Role.OFFICER, Role.CHIEF_REPRESENTATIVE),
             posts=(HeldPost("office", "desk"),),
+            card="3600000001",
         ),
+    )
+
+
+def _mandate() -> Mandate:
+    """The office lets its chief representative decide, from the first day a scenario may name to the last."""
+    return Mandate(
+        document="甲授〔2020〕1号",
+        department="office",
+        delegator=Holder(HolderKind.DEPARTMENT, "office"),
+        delegate=Holder(HolderKind.PERSON, "desk", "审批人员"),
+        powers=frozenset(Power),
+        since=date(2020, 1, 1),
+        until=date(2099, 12, 31),
     )
 
 

@@ -25,6 +25,7 @@ from engine.installing import Installer
 from engine.legal_clock.lamp import LampSettings
 from engine.legal_clock.limit import Limit
 from engine.matters import Prepared
+from engine.powers import kept_powers
 from engine.published import PublishedMatters
 from engine.publishing import Gate
 from engine.refusal import Refusal
@@ -71,7 +72,8 @@ class Hall:
         self.directory = MemoryDirectory()
         self.tenants = MemoryTenantStore()
         self.matters = PublishedMatters(self.directory, self.tenants, self.clock, self.kept.model)
-        self.service = CaseService(self.cases, self.matters, self.clock, chance.randbytes)
+        self.powers = kept_powers(self.directory, self.tenants)
+        self.service = CaseService(self.cases, self.matters, self.clock, chance.randbytes, self.powers)
         self.ticker = Ticker(self.cases, self.service, "hall")
         gate = Gate(national_calendar(), KINDS)
         self.installer = Installer(self.directory, self.tenants, self.clock, chance.randbytes, gate, self.kept.judge)
@@ -175,7 +177,9 @@ class Hall:
         _, store, case = known[-1]
         if case is None:
             raise NotReady(f"{moment:%Y-%m-%d %H:%M}还没有办件。")
-        service = CaseService(store.copied(), self.matters, ManualClock(moment), random.Random(7).randbytes)
+        service = CaseService(
+            store.copied(), self.matters, ManualClock(moment), random.Random(7).randbytes, self.powers
+        )
         actor = self._lead() if lead else self._actor(CENTRE, case.window_post)
         return self.run(service.act(actor, case.id, command))
 
@@ -184,7 +188,9 @@ class Hall:
         _, store, case = next((each for each in reversed(self._past) if each[2] is not None), self._past[-1])
         if case is None:
             raise NotReady("还没有办件。")
-        service = CaseService(store.copied(), self.matters, ManualClock(moment), random.Random(7).randbytes)
+        service = CaseService(
+            store.copied(), self.matters, ManualClock(moment), random.Random(7).randbytes, self.powers
+        )
         return self.run(service.act(self._lead(), case.id, command))
 
     # ---- acts

@@ -33,7 +33,7 @@ def _places(model: MatterModel, centre: Centre, organisation: Organisation) -> I
             expected = "、".join(each.code for each in organisation.departments)
             text = f"“{key}”写的部门“{code}”不在本中心的部门里。"
             yield at_key(key, text, expected=expected, met=code, advice="请改部门，或在机构里加上它。")
-    known = {node.id for node in model.diagram.nodes()}
+    known = {node.id for node in model.nodes()}
     for number, grant in enumerate(matter.work_grants, 1):
         if grant.step not in known:
             text = f"由其他单位办理的环节“{grant.step}”不在流程图里。"

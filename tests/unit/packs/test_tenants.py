@@ -4,9 +4,11 @@ from collections import Counter
 
 import pytest
 
+from tenants.mandate import Power
 from tenants.organisation import BodyKind, WindowKind
 from tenants.pack import Pack, Reading
 from tenants.people import Role, Staff
+from tenants.reading import read_bundle
 from tenants.tenant import Level, plant
 
 
@@ -128,5 +130,27 @@ def test_people_are_plainly_made_up(packs: dict[str, Pack]) -> None:
     for pack in packs.values():
         for person in pack.people:
             assert person.name[-1] in "样示例印", person.name
-            assert not person.card
+            assert not person.card or person.card.startswith("演示")
             assert not person.phone
+
+
+@pytest.mark.parametrize("code", ["yushan", "xiatang", "duyun", "mochong"])
+def test_whoever_decides_in_a_shipped_matter_holds_the_power(packs: dict[str, Pack], code: str) -> None:
+    """A matter one of whose steps decides needs somebody of that department with a mandate and a card; see
+    docs/packs.md, 授权."""
+    pack = packs[code]
+    cards = {person.login for person in pack.people if person.card and person.staff is Staff.PERMANENT}
+    able = {
+        mandate.department
+        for mandate in pack.registers.mandates
+        if Power.DECIDE in mandate.powers and mandate.delegate.code in cards
+    }
+    asked = {
+        node.step.department
+        for bundle in pack.bundles
+        if (model := read_bundle(bundle).model) is not None
+        for node in model.nodes()
+        if node.step.kind == "decide" and model.matter.work_grant(node.id) is None
+    }
+    own = {each.code for each in pack.organisation.departments}
+    assert asked & own <= able

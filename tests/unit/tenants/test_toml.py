@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tenants.matter_document import read_matter
+from tenants.registers import KINDS
+from tenants.registers_document import read_registers
 from tenants.tenant_document import read_tenant
 from tenants.toml_document import is_code, open_document
 from tenants.toml_notes import line_of, written
@@ -93,7 +95,7 @@ def _inline(value: object) -> str:
 
 
 def examples() -> list[str]:
-    """The TOML blocks of the page, in order: tenant.toml, matter.toml."""
+    """The TOML blocks of the page, in order: tenant.toml, registers.toml, matter.toml."""
     return [block.split("```")[0] for block in PAGE.read_text().split("```toml\n")[1:]]
 
 
@@ -106,8 +108,14 @@ def test_the_documented_tenant_file_is_the_real_one() -> None:
     }
 
 
+def test_the_documented_registers_are_the_real_ones() -> None:
+    reading = read_registers(examples()[1].encode())
+    assert reading.findings == ()
+    assert all(getattr(reading.registers, kind) for kind in KINDS)
+
+
 def test_the_documented_matter_file_is_the_real_one() -> None:
-    text = examples()[1]
+    text = examples()[2]
     cited = {"licensing-42", "opening-3", "reg-16", "road-37", "reconsideration-20"}
     findings = read_matter(text.encode()).findings
     assert {finding.met for finding in findings} == cited  # the example shows one basis and cites more

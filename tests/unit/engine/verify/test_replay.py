@@ -52,7 +52,7 @@ def test_every_shipped_matter_takes_the_days_of_its_verdict(pack: Pack, judgemen
 
 
 def test_a_business_is_opened_in_three_days_step_by_step() -> None:
-    pack, judgement = next((p, j) for p, j in shipped() if p.tenant.code == "yushan")
+    pack, judgement = next((p, j) for p, j in shipped() if (p.tenant.code, j.code) == ("yushan", "enterprise_opening"))
 
     replayed = of_bundle(pack, judgement)
 
