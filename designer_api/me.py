@@ -11,7 +11,7 @@ from engine.legal_clock import BusinessHours
 from engine.legal_clock.lamp import LampSettings
 from tenants.calendar import LegalCalendar
 from tenants.organisation import Organisation
-from tenants.people import Actor, Role, may_administer, may_audit, may_deliver, may_receive, may_secure
+from tenants.people import Actor, Role, may_administer, may_audit, may_deliver, may_receive, may_secure, may_verify
 from tenants.tenant import Tenant
 
 
@@ -89,6 +89,8 @@ def rail_of(actor: Actor, waiting: int) -> tuple[RailItem, ...]:
     if may_deliver(actor):
         items.append(RailItem("exit", "出件", "/exit"))
     items.append(RailItem("matters", "事项", "/matters"))
+    if may_verify(actor):
+        items.append(RailItem("designer", "设计", "/designer"))
     if may_administer(actor) or may_secure(actor):
         items.append(RailItem("admin", "设置", "/admin"))
     if may_audit(actor):

@@ -23,6 +23,7 @@ export default defineConfig({
         decisions: here('src/decisions.js'),
         diagram: here('src/diagram.js'),
         forms: here('src/forms.js'),
+        matter: here('src/matter.js'),
         pages: here('src/pages.js'),
         openapi: here('src/openapi.js'),
       },

@@ -1,6 +1,6 @@
 """A diagram as an SVG picture from its own drawing, with the way a case took. Pure; no script, no style attribute."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from html import escape
 from itertools import pairwise
 
@@ -27,11 +27,12 @@ def picture(
     walked: Collection[str] = (),
     open_steps: Collection[str] = (),
     skipped: Collection[str] = (),
+    marks: Mapping[str, str] | None = None,
     title: str = "流程图",
 ) -> str:
     """The SVG, empty space folded. `walked` holds ids of elements and flows passed, `open_steps` those waiting now,
-    `skipped` those that will not be needed any more."""
-    diagram = folded(diagram)
+    `skipped` those that will not be needed any more; `marks` gives single elements a class of their own."""
+    diagram, marks = folded(diagram), marks or {}
     boxes = [shape.bounds for shape in diagram.shapes if diagram.find(shape.element)]
     if not boxes:
         return f'<p class="mut">{escape(title)}没有图形信息。</p>'
@@ -46,8 +47,8 @@ def picture(
     parts = [
         f'<svg class="flow" viewBox="{view}" role="img" aria-label="{escape(title)}">',
         *(_lane(names[s.element], s.bounds, left, right) for s in lanes),
-        *(_edge(diagram, edge, walked, skipped) for edge in diagram.edges),
-        *(_shape(diagram, shape, walked, open_steps, skipped) for shape in diagram.shapes),
+        *(_edge(diagram, edge, walked, skipped, marks) for edge in diagram.edges),
+        *(_shape(diagram, shape, walked, open_steps, skipped, marks) for shape in diagram.shapes),
         "</svg>",
     ]
     return "".join(parts)
@@ -74,11 +75,14 @@ def _lane(name: str, bounds: Bounds, left: float, right: float) -> str:
     return f'<g class="lane"><rect {band}/>{words}</g>'
 
 
-def _edge(diagram: Diagram, edge: Edge, walked: Collection[str], skipped: Collection[str]) -> str:
+def _edge(
+    diagram: Diagram, edge: Edge, walked: Collection[str], skipped: Collection[str], marks: Mapping[str, str]
+) -> str:
     flow = next((f for f in diagram.flows() if f.id == edge.element), None)
     if flow is None or len(edge.waypoints) < 2:
         return ""
     state = " walk" if flow.id in walked else " off" if flow.target in skipped or flow.source in skipped else ""
+    state += f" {marks[flow.id]}" if flow.id in marks else ""
     points = " ".join(f"{x:g},{y:g}" for x, y in edge.waypoints)
     (x1, y1), (x2, y2) = edge.waypoints[-2:]
     label = _edge_label(flow.name, edge) if flow.name else ""
@@ -112,6 +116,7 @@ def _shape(
     walked: Collection[str],
     open_steps: Collection[str],
     skipped: Collection[str],
+    marks: Mapping[str, str],
 ) -> str:
     node = diagram.find(shape.element)
     if node is None:
@@ -129,6 +134,7 @@ def _shape(
         if node.is_event
         else _step(node, shape, state)
     )
+    state = f"{state} {marks[node.id]}".strip() if node.id in marks else state
     return f'<g class="n {state}">{body}</g>'
 
 

@@ -39,7 +39,7 @@ async def _editor(kind: str, me: Me, state: State, code: str, file: str) -> Temp
     """The frame of an editor, for those who may see drafts and where there is one; a file that is not there yet is
     begun in the editor."""
     draft = await workshop(state.house, me).draft(code)
-    return page(f"editor_{kind}", me, "matters", code=code, file=file, title=title_of(draft.bundle))
+    return page(f"editor_{kind}", me, "designer", code=code, file=file, title=title_of(draft.bundle))
 
 
 def _file(path: str, ending: str) -> str:

@@ -1,0 +1,158 @@
+"""环节清单: the drawing as a table that can be changed row by row without a mouse, and printed to be signed."""
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Request, get, post
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect, Template
+
+from bpmn import editing
+from bpmn.diagram import Diagram
+from bpmn.document import read_diagram, write_diagram
+from bpmn.finding import Finding
+from bpmn.layout import lay_out
+from designer_api.me import Me
+from designer_api.pages import words
+from designer_api.pages.designer import step_table as table
+from designer_api.pages.designer.frame import Shown, frame_of, path_words, shown, slack_of
+from designer_api.pages.page import go, page
+from designer_api.pages.posted import posted, text
+from designer_api.problems import RefusedError
+from designer_api.workshop import Workshop, workshop
+from engine.drafting import Changed
+from engine.refusal import OWN_RULE, Refusal
+from tenants.bundle import DIAGRAM_FILE, MATTER_FILE
+from tenants.matter_document import read_matter
+from tenants.versions import Draft
+
+UNREADABLE = Refusal(
+    "unreadable", "流程图还读不出来，不能用表格修改。", OWN_RULE, "请先看概览页的检查结果，或恢复一次保存。"
+)
+MEANWHILE = Refusal(
+    "draft-changed", "您打开之后，有人改过这一行，您的修改没有存上。", OWN_RULE, "请返回刷新，看过新的内容再改。"
+)
+
+
+@get("/designer/{code:str}/steps")
+async def show_steps(me: NamedDependency[Me], state: State, code: FromPath[str], row: FromQuery[str] = "") -> Template:
+    """The table, with one row open to be changed."""
+    tools = workshop(state.house, me)
+    matter = await shown(tools, code)
+    frame = await frame_of(tools, matter)
+    view = _view(matter, me, row if frame.editable else "")
+    return page("designer_steps", me, "designer", frame=frame, view=view)
+
+
+@get("/designer/{code:str}/steps/print")
+async def print_steps(me: NamedDependency[Me], state: State, code: FromPath[str]) -> Template:
+    """The table as the document that officials sign."""
+    tools = workshop(state.house, me)
+    matter = await shown(tools, code)
+    frame = await frame_of(tools, matter)
+    listed = read_matter(matter.bundle.files.get(MATTER_FILE, b"")).matter
+    sheet = {
+        "matter": listed,
+        "lead": me.department(listed.lead) if listed else "",
+        "promised": listed.promised.chinese if listed and listed.promised else "—",
+        "statutory": listed.statutory.chinese if listed and listed.statutory else "—",
+        "day": words.day(me.now.date(), me.calendar),
+        "hash": matter.bundle.hash[:16],
+        "departments": _departments(matter.diagram, me),
+    }
+    return page("designer_steps_print", me, "designer", frame=frame, view=_view(matter, me, ""), sheet=sheet)
+
+
+@post("/designer/{code:str}/steps")
+async def change_steps(
+    request: Request[Any, Any, Any], me: NamedDependency[Me], state: State, code: FromPath[str]
+) -> Redirect:
+    """Save a row, a flow of it, or change the structure by one of the buttons."""
+    tools = workshop(state.house, me, edit=True)
+    draft, sent = await tools.draft(code), await posted(request)
+    fields = {name: text(sent, name) for name in sent}
+    before = read_diagram(draft.bundle.files.get(DIAGRAM_FILE, b"")).diagram
+    if before is None:
+        raise RefusedError(UNREADABLE)
+    action, element = fields.get("_act", "save"), fields.get("element", "")
+    after, goes_to, told = _changed(before, action, element, fields)
+    await _keep(tools, draft, after)
+    return go(f"/designer/{quote(code)}/steps?row={quote(goes_to)}", told)
+
+
+def _changed(diagram: Diagram, action: str, element: str, fields: dict[str, str]) -> tuple[Diagram, str, str]:
+    node = diagram.find(element)
+    if node is None and action != "layout":
+        raise RefusedError(MEANWHILE)
+    if action == "layout" or node is None:
+        return lay_out(diagram), element, "已重新排版"
+    if action == "save":
+        if fields.get("mark") != table.mark_of(node):
+            raise RefusedError(MEANWHILE)
+        changed = table.changed_node(node, fields)
+        if isinstance(changed, Refusal):
+            raise RefusedError(changed)
+        return editing.change_node(diagram, changed), element, f"“{changed.label}”已保存"
+    if action == "flow":
+        return _flow_changed(diagram, element, fields), element, "流向已保存"
+    done = table.act(diagram, action, element, fields)
+    if isinstance(done, Finding):
+        raise RefusedError(Refusal(done.code, done.message, OWN_RULE, done.advice))
+    return done[0], done[1], "环节清单已保存"
+
+
+def _flow_changed(diagram: Diagram, element: str, fields: dict[str, str]) -> Diagram:
+    flow = next((each for each in diagram.outgoing(element) if each.id == fields.get("flow")), None)
+    if flow is None or fields.get("mark") != table.mark_of(flow):
+        raise RefusedError(MEANWHILE)
+    after = table.apply_flow(diagram, flow, fields)
+    if isinstance(after, Refusal):
+        raise RefusedError(after)
+    return after
+
+
+async def _keep(tools: Workshop, draft: Draft, diagram: Diagram) -> None:
+    content = write_diagram(replace(diagram))
+    saved = await tools.drafting.put_all(tools.me.actor, draft.matter, {DIAGRAM_FILE: content}, draft.revision)
+    if isinstance(saved, Changed):
+        raise RefusedError(MEANWHILE)
+    if isinstance(saved, Refusal):
+        raise RefusedError(saved)
+
+
+def _view(matter: Shown, me: Me, row: str) -> dict[str, Any]:
+    diagram, verdict = matter.diagram, matter.verdict
+    if diagram is None:
+        return {"rows": [], "chosen": None, "readable": False}
+    model = matter.judged.model
+    forms = tuple(model.forms) if model else ()
+    decisions = tuple(
+        dict.fromkeys((each.id, each.name) for found in model.decisions.values() for each in found.decisions)
+        if model
+        else ()
+    )
+    measure = verdict.promised if verdict else None
+    return {
+        "readable": True,
+        "rows": table.rows_of(diagram, me, slack_of(verdict)),
+        "chosen": table.chosen(diagram, row) if row else None,
+        "row": row,
+        "targets": table.targets(diagram, row) if row else [],
+        "lists": table.lists(me, forms, decisions),
+        "path": path_words(verdict),
+        "worst": words.limit_text(measure.worst, measure.unit) if measure and measure.worst is not None else "—",
+        "summary": verdict.summary if verdict else "",
+    }
+
+
+def _departments(diagram: Diagram | None, me: Me) -> list[str]:
+    """The departments that work on the matter, each of which signs."""
+    nodes = diagram.nodes() if diagram else ()
+    codes = dict.fromkeys(node.step.department for node in nodes if node.step.department)
+    return [me.department(code) for code in codes]
+
+
+HANDLERS = [show_steps, print_steps, change_steps]
