@@ -249,7 +249,8 @@ def _parsed(flat: Flat, name: str, kind: object, errors: dict[str, str]) -> Any:
     if get_origin(kind) is tuple:
         terms = get_args(kind)[0]
         if isinstance(terms, type) and issubclass(terms, Term):
-            return tuple(each for each in terms if each.value in texts)
+            known = {each.value: each for each in terms}
+            return tuple(known[text] for text in texts if text in known)
         return tuple(line.strip() for text in texts for line in text.splitlines() if line.strip())
     text = texts[0] if texts else ""
     if isinstance(inner, type) and issubclass(inner, Term):
