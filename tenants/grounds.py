@@ -178,7 +178,7 @@ _LIST = (
         Act.PAUSE,
         "不动产登记暂行条例实施细则",
         "第十七条",
-        Mark.KNOWN,
+        Mark.READ,
         date(2016, 1, 1),
         kinds=frozenset(("public_announcement",)),
         words="公告所需时间不计算在登记办理期限内",

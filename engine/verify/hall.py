@@ -37,6 +37,7 @@ from engine.verify.generated import CENTRE_NAME, LICENCE, PLAIN, one_step_pack
 from engine.verify.kept import Kept
 from tenants import scope
 from tenants.calendar import national_calendar
+from tenants.grounds import GROUNDS, Act
 from tenants.identity import TenantId
 from tenants.memory import MemoryDirectory, MemoryTenantStore
 from tenants.organisation import CENTRE
@@ -236,8 +237,9 @@ class Hall:
     def _lead(self) -> Actor:
         return self._actor(self.prepared().terms.model.matter.lead, "")
 
-    def start_special(self, name: str, needed: Limit | None, *, told: bool) -> None:
-        """Begin a special step by its name; one that tells no time takes its place within the promise."""
+    def start_special(self, name: str, needed: Limit | None, *, told: bool, article: str = "") -> None:
+        """Begin a special step by its name; one that tells no time takes its place within the promise. `article` is the
+        special law that takes its time out of the limits."""
         terms = self.prepared().terms
         kind = next((each.code for each in terms.kinds.values() if each.name == name), name)
         limit = needed or terms.rules_promise()
@@ -245,7 +247,8 @@ class Hall:
             raise NotReady(f"没有写明“{name}”所需的时间。")
         basis = "、".join(str(each) for each in terms.model.matter.cited(terms.model.matter.basis))
         own = terms.kinds[kind].basis if kind in terms.kinds else ""
-        self.lead(c.StartSpecial(kind, limit, told_in_writing=told, basis=own or basis))
+        ground = _pause_by(article) if article else ""
+        self.lead(c.StartSpecial(kind, limit, told_in_writing=told, ground=ground, basis=article or own or basis))
         self.must()
 
     def finish_special(self, name: str) -> None:
@@ -368,6 +371,15 @@ class Hall:
         if not fitting:
             raise NotReady(f"部门“{department}”的岗位“{post}”没有人。")
         return max(fitting, key=lambda actor: (actor.staff.value == "permanent", len(actor.roles), actor.login))
+
+
+def _pause_by(article: str) -> str:
+    """The ground of the closed list for a pause that stands in that article."""
+    found = [each.code for each in GROUNDS.values() if each.act is Act.PAUSE and f"{each.law}{each.article}" == article]
+    if not found:
+        known = "、".join(f"{each.law}{each.article}" for each in GROUNDS.values() if each.act is Act.PAUSE)
+        raise NotReady(f"“{article}”不在可以暂停计时的依据之列；有：{known}。")
+    return found[0]
 
 
 def _first_form(prepared: Prepared) -> str:

@@ -65,6 +65,20 @@ def told_and_done(hall: Hall, at: str, name: str, needed: str, end: str) -> None
     special_ends(hall, name, end)
 
 
+@step(
+    '"2025-09-15"依"不动产登记暂行条例实施细则第十七条"书面告知"公告"需15工作日',
+    words="特殊环节开始，依专门法条不计入时限，把所需时间书面告知申请人",
+)
+def told_by_law(hall: Hall, at: str, article: str, name: str, needed: str) -> None:
+    hall.until(moment(at))
+    hall.start_special(name, _days(needed), told=True, article=article)
+
+
+@step('公告期满日为"2025-10-14",最早登簿日为"2025-10-15"', words="期满日不能登记结果，次日起才可以")
+def announced_until_and_next(hall: Hall, expected: str, first: str) -> None:
+    _least_length(hall, "公告", expected, first)
+
+
 @step("不计入时限的工作日为10天", words="法定时限没有计入的工作日")
 def left_out(hall: Hall, expected: str) -> None:
     clock = hall.prepared().terms.deadlines(hall.current()).statutory
@@ -141,15 +155,20 @@ def notice_until(hall: Hall, expected: str) -> None:
 
 @step('公示期满日为"2026-02-24",最早审核确认日为"2026-02-25"', words="期满日不能办，次日起才可以办下一环节")
 def notice_until_and_next(hall: Hall, expected: str, first: str) -> None:
-    notice_until(hall, expected)
-    result = hall.result_of("公示")
+    _least_length(hall, "公示", expected, first)
+
+
+def _least_length(hall: Hall, name: str, expected: str, first: str) -> None:
+    """The result of a step that lasts at least so long is refused on its last day and taken on the next."""
+    due = hall.special(name).due
+    expect(f"{name}期满日", str(day(expected)), str(due.day) if due else "没有")
+    result = hall.result_of(name)
     if not isinstance(hall.suppose(moment(expected), result, lead=True), Refusal):
-        raise Unmet(f"{expected}登记公示结果", "被拒绝", "已接受")
+        raise Unmet(f"{expected}登记{name}结果", "被拒绝", "已接受")
     answer = hall.suppose(moment(first), result, lead=True)
     if isinstance(answer, Refusal):
-        raise Unmet(f"{first}登记公示结果", "准许", str(answer))
-    due = hall.special("公示").due
-    expect("最早审核确认日", str(day(first)), f"{due.at:%Y-%m-%d}" if due else "没有")
+        raise Unmet(f"{first}登记{name}结果", "准许", str(answer))
+    expect(f"{name}后最早的一日", str(day(first)), f"{due.at:%Y-%m-%d}" if due else "没有")
 
 
 @step(

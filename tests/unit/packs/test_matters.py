@@ -25,7 +25,7 @@ from tenants.people import Actor, actor_of
 
 TODAY = date(2026, 3, 2)
 OPENED = datetime(2026, 3, 2, 9, 0, tzinfo=CENTRE_ZONE)
-NO_STATUTORY_LIMIT = {"elder_card", "resident_insurance_enrolment"}
+NO_STATUTORY_LIMIT = {"elder_card", "resident_insurance_enrolment", "utility_transfer"}
 """Public services for which no law sets a limit; the gate warns, and the matter's remarks say so."""
 DATA_DICTIONARY = {
     "企业名称": "textfield",

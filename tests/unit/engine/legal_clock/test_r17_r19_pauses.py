@@ -9,6 +9,7 @@ from engine.legal_clock import Lamp, Limit, Pause, Unit, due
 from engine.legal_clock.regime import REAL_ESTATE
 from tenants.grounds import GROUNDS as LISTED
 from tenants.grounds import by_code
+from tenants.matter import Mark
 
 # 受理, 工作日数, 暂停（开始, 结果, 书面告知所需工作日）, 到期日: 未计入的工作日
 ROWS = (
@@ -137,10 +138,11 @@ def test_only_the_closed_list_stops_the_clock(
 
 def test_a_text_nobody_has_read_stops_no_clock_until_it_is_checked(story: Any, iso: Any) -> None:
     notice = {"name": "公告", "needed": "15工作日", "kind": "public_announcement", "ground": "real-estate-rules-17"}
-    story.under(regime=REAL_ESTATE).accepted("2025-09-15")
+    unread = replace(LISTED["real-estate-rules-17"], mark=Mark.KNOWN)
+    story.under(regime=REAL_ESTATE, grounds=by_code([*LISTED.values(), unread])).accepted("2025-09-15")
     assert story.paused("2025-09-15", **notice).cause() == "pause-unverified"
     assert "待核实" in story.refusal.article
-    checked = replace(LISTED["real-estate-rules-17"], checked_by="法制科", checked_on=iso("2025-09-01"))
+    checked = replace(unread, checked_by="法制科", checked_on=iso("2025-09-01"))
     story.under(regime=REAL_ESTATE, grounds=by_code([*LISTED.values(), checked]))
     assert story.paused("2025-09-15", **notice).cause() == ""
     # 公告 2025-09-15 + 15工作日 → 10-11
