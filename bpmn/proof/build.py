@@ -133,6 +133,7 @@ class _Builder:
             self._result(node),
             self._outcomes(node),
             node.step.decision,
+            int(kind is not None and kind.minimum_length and bool(lengths)),
         )
 
     def _capped(self, node: Node, lengths: Lengths | None) -> Lengths | None:

@@ -52,7 +52,8 @@ class NetNode:
     `lengths` bound its time from above, the least of them counts (a step of limit L cut by a timer T takes at most
     both); `()` takes no time and None means that nobody said. `rounds` multiplies it (instances one after the other).
     `pause` keeps it out of the clock. `exact` says that it takes just that long (timers, least lengths) rather than at
-    most. `scope` names the sub-process it stands for. `writes` are the variables it may change,
+    most. `after` are days that count besides: a least length ends with its last day, its result may be drawn only on
+    the next. `scope` names the sub-process it stands for. `writes` are the variables it may change,
     `result` the one among them that takes one of the `outcomes` (any value without them) or the decision's value.
     """
 
@@ -72,6 +73,7 @@ class NetNode:
     result: str = ""
     outcomes: tuple[str, ...] = ()
     decision: str = ""
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)

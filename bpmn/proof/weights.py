@@ -57,8 +57,8 @@ class Weights:
 
     def _of(self, node: NetNode) -> Fraction:
         if node.lengths is None or (node.pause and not self._pauses):
-            return Fraction(0)
-        return self.ruler.shortest(node.lengths) * node.rounds
+            return Fraction(node.after)
+        return (self.ruler.shortest(node.lengths) + node.after) * node.rounds
 
     def less(self, owner: str) -> "Weights":
         """The weights if that step gave back one unit of its limit."""

@@ -19,6 +19,7 @@ from engine.legal_clock.hearing import refuse_hearing
 from engine.legal_clock.limit import Limit
 from engine.legal_clock.unit import Unit
 from engine.refusal import OWN_RULE, Refusal
+from tenants.grounds import GROUNDS
 from tenants.people import Actor, may_review
 
 Events = tuple[e.AnyEvent, ...]
@@ -104,7 +105,7 @@ def _start(case: Case, command: c.StartSpecial, by: Hand, now: datetime, terms: 
         amount=needed.amount,
         unit=needed.unit.value,
         basis=basis,
-        ground=command.ground or _ground_of(kind, case, terms),
+        ground=command.ground or _ground_of(kind, case, terms, drawn_out=_is_drawn_out(step, terms)),
         told_in_writing=command.told_in_writing,
         least=kind.minimum_length,
         token=command.token,
@@ -113,6 +114,11 @@ def _start(case: Case, command: c.StartSpecial, by: Hand, now: datetime, terms: 
         parties=tuple(dict.fromkeys(command.parties)),
     )
     return terms.refuse(case, event) or (terms.dated(case, event),)
+
+
+def _is_drawn_out(step: Step | None, terms: Terms) -> bool:
+    """Whether it is a drawn special step whose time the drawing takes out of the limit."""
+    return step is not None and step.special and terms.node(step.element).step.counts_in_limit is False
 
 
 def _refuse_place(
@@ -137,10 +143,15 @@ def _refuse_place(
     return None
 
 
-def _ground_of(kind: StepKind, case: Case, terms: Terms) -> str:
-    """The ground by which the time is not counted of itself: art. 45 where kind and regime have it, else none."""
+def _ground_of(kind: StepKind, case: Case, terms: Terms, *, drawn_out: bool = False) -> str:
+    """The ground by which the time is not counted of itself: art. 45 where kind and regime have it; where the drawing
+    takes the step out of the limit (`drawn_out`), the article of the special law that does; else none."""
     pauses = terms.regime(case.received_at).pauses
-    return "licensing-45" if kind.pauses is Pauses.LICENSING_LAW_45 and "licensing-45" in pauses else ""
+    if kind.pauses is Pauses.LICENSING_LAW_45:
+        return "licensing-45" if "licensing-45" in pauses else ""
+    if drawn_out and kind.pauses is Pauses.SPECIAL_LAW:
+        return next((code for code in sorted(pauses) if kind.code in GROUNDS[code].kinds), "")
+    return ""
 
 
 def is_within(needed: Limit, drawn: DueDate, terms: Terms) -> bool:
@@ -237,11 +248,15 @@ def _result(
 
 def needs_notice(case: Case, step: Step, terms: Terms) -> bool:
     """Whether a drawn special step still waits for the written notice of the time it needs (行政许可法45)."""
+    return step.special and terms.kinds[step.kind].notice and stops_when_told(case, step, terms)
+
+
+def stops_when_told(case: Case, step: Step, terms: Terms) -> bool:
+    """Whether telling the time a drawn special step needs, not told yet, would stop the clock for it."""
     if not step.special or any(each.token == step.token for each in case.specials.values()):
         return False
-    kind = terms.kinds[step.kind]
-    counted = terms.node(step.element).step.counts_in_limit is True
-    return kind.notice and not counted and bool(_ground_of(kind, case, terms))
+    counted = terms.node(step.element).step.counts_in_limit
+    return counted is not True and bool(_ground_of(terms.kinds[step.kind], case, terms, drawn_out=counted is False))
 
 
 def tell_drawn(step: Step) -> c.StartSpecial:

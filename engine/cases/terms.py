@@ -154,6 +154,11 @@ class Terms:
         kind = self.kind_of(node)
         return kind is not None and kind.special
 
+    def is_least(self, node: Node) -> bool:
+        """Whether a step lasts at least its limit (公示, 公告), its result drawn from the next day on."""
+        kind = self.kind_of(node)
+        return kind is not None and kind.minimum_length
+
     def deems_accepted(self, received: datetime) -> bool:
         """Whether silence until the end of the check counts as acceptance under that law (R10, R33)."""
         return self.regime(received).acceptance.deemed

@@ -238,8 +238,8 @@ class Hall:
         return self._actor(self.prepared().terms.model.matter.lead, "")
 
     def start_special(self, name: str, needed: Limit | None, *, told: bool, article: str = "") -> None:
-        """Begin a special step by its name; one that tells no time takes its place within the promise. `article` is the
-        special law that takes its time out of the limits."""
+        """Begin a special step by its name, the drawn one where such a step is open; one that tells no time takes its
+        place within the promise. `article` is the special law that takes its time out of the limits."""
         terms = self.prepared().terms
         kind = next((each.code for each in terms.kinds.values() if each.name == name), name)
         limit = needed or terms.rules_promise()
@@ -248,7 +248,9 @@ class Hall:
         basis = "、".join(str(each) for each in terms.model.matter.cited(terms.model.matter.basis))
         own = terms.kinds[kind].basis if kind in terms.kinds else ""
         ground = _pause_by(article) if article else ""
-        self.lead(c.StartSpecial(kind, limit, told_in_writing=told, ground=ground, basis=article or own or basis))
+        drawn = next((each.token for each in self.current().steps.values() if each.special and each.kind == kind), None)
+        basis = article or own or basis
+        self.lead(c.StartSpecial(kind, limit, told_in_writing=told, ground=ground, basis=basis, token=drawn))
         self.must()
 
     def finish_special(self, name: str) -> None:

@@ -42,6 +42,14 @@ def after(begin: datetime, amount: int, unit: str, calendar: LegalCalendar, hour
     return found.at if unit == Unit.WORKING_HOUR.value else _close(found.day, calendar, hours)
 
 
+def opening(moment: datetime, calendar: LegalCalendar, hours: BusinessHours) -> datetime:
+    """When the desks are next open from a moment at the beginning of a day: what may be done only then is done then."""
+    day = moment.astimezone(calendar.zone).date()
+    while not calendar.is_working_day(day):
+        day += timedelta(days=1)
+    return datetime.combine(day, hours.spans[0][0], calendar.zone)
+
+
 def _close(day: date, calendar: LegalCalendar, hours: BusinessHours) -> datetime:
     return datetime.combine(day, hours.spans[-1][1], calendar.zone)
 

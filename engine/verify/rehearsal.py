@@ -14,7 +14,7 @@ from bpmn.proof import Witness
 from engine.cases import commands as c
 from engine.cases.case import Case, Party, Step
 from engine.cases.outcomes import Meaning, meaning
-from engine.cases.special import enough_people, needs_notice, tell_drawn
+from engine.cases.special import enough_people, stops_when_told, tell_drawn
 from engine.clock import ManualClock
 from engine.errors import EngineError
 from engine.legal_clock import Unit
@@ -25,7 +25,7 @@ from engine.testing import MemoryCaseStore
 from engine.ticker import Ticker
 from engine.verify.drawn import CHOOSES, outcome_of
 from engine.verify.filling import fill
-from engine.verify.pace import MEASURES, after
+from engine.verify.pace import MEASURES, after, opening
 from tenants import scope
 from tenants.identity import PersonId, TenantId
 from tenants.organisation import CENTRE
@@ -143,7 +143,7 @@ class Rehearsal:
         for token, step in sorted(case.steps.items()):
             if token not in self._planned:
                 self._plan(step)
-                if needs_notice(case, step, self.prepared.terms):
+                if stops_when_told(case, step, self.prepared.terms):
                     actor = _actor(step.department, step.post, step.kind)
                     case = _settled(await self._service.act(actor, case.id, tell_drawn(step)))
         ready = sorted((at, token) for token in case.steps if (at := self._planned[token]) is not None)
@@ -188,6 +188,8 @@ class Rehearsal:
             self._planned[step.token] = now
         else:
             self._planned[step.token] = after(now, known.amount, known.unit, terms.calendar, terms.hours)
+            if step.due is not None and terms.is_least(node):
+                self._planned[step.token] = opening(step.due.at, terms.calendar, terms.hours)
 
     def _borders(self, path: str) -> Iterator[str]:
         """The interrupting events on a step's border, by path."""

@@ -74,11 +74,6 @@ def told_by_law(hall: Hall, at: str, article: str, name: str, needed: str) -> No
     hall.start_special(name, _days(needed), told=True, article=article)
 
 
-@step('公告期满日为"2025-10-14",最早登簿日为"2025-10-15"', words="期满日不能登记结果，次日起才可以")
-def announced_until_and_next(hall: Hall, expected: str, first: str) -> None:
-    _least_length(hall, "公告", expected, first)
-
-
 @step("不计入时限的工作日为10天", words="法定时限没有计入的工作日")
 def left_out(hall: Hall, expected: str) -> None:
     clock = hall.prepared().terms.deadlines(hall.current()).statutory
@@ -155,20 +150,15 @@ def notice_until(hall: Hall, expected: str) -> None:
 
 @step('公示期满日为"2026-02-24",最早审核确认日为"2026-02-25"', words="期满日不能办，次日起才可以办下一环节")
 def notice_until_and_next(hall: Hall, expected: str, first: str) -> None:
-    _least_length(hall, "公示", expected, first)
-
-
-def _least_length(hall: Hall, name: str, expected: str, first: str) -> None:
-    """The result of a step that lasts at least so long is refused on its last day and taken on the next."""
-    due = hall.special(name).due
-    expect(f"{name}期满日", str(day(expected)), str(due.day) if due else "没有")
-    result = hall.result_of(name)
+    notice_until(hall, expected)
+    result = hall.result_of("公示")
     if not isinstance(hall.suppose(moment(expected), result, lead=True), Refusal):
-        raise Unmet(f"{expected}登记{name}结果", "被拒绝", "已接受")
+        raise Unmet(f"{expected}登记公示结果", "被拒绝", "已接受")
     answer = hall.suppose(moment(first), result, lead=True)
     if isinstance(answer, Refusal):
-        raise Unmet(f"{first}登记{name}结果", "准许", str(answer))
-    expect(f"{name}后最早的一日", str(day(first)), f"{due.at:%Y-%m-%d}" if due else "没有")
+        raise Unmet(f"{first}登记公示结果", "准许", str(answer))
+    due = hall.special("公示").due
+    expect("最早审核确认日", str(day(first)), f"{due.at:%Y-%m-%d}" if due else "没有")
 
 
 @step(
