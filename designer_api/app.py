@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import Litestar, Response, Router, get
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
@@ -21,6 +20,7 @@ from designer_api.auth import SessionMiddleware, TenantMiddleware
 from designer_api.headers import protection
 from designer_api.house import House, open_house
 from designer_api.pages import routes as pages
+from designer_api.pages.environment import environment
 from designer_api.problems import TITLES, on_fault, on_http_exception, on_stale, on_too_deep, problem
 from designer_api.routes import api
 from designer_api.settings import Settings
@@ -57,7 +57,7 @@ async def health(state: State) -> dict[str, str]:
 
 def create_app(settings: Settings, *, house: House | None = None, clock: Clock | None = None) -> Litestar:
     """The application for these settings, or for a house that a test has opened (and closes) itself."""
-    templates = template_environment()
+    templates = environment()
     assets = read_manifest()
 
     @asynccontextmanager
@@ -99,17 +99,6 @@ def create_app(settings: Settings, *, house: House | None = None, clock: Clock |
         request_max_body_size=8 * 1024 * 1024,
         logging_config=None,
         debug=False,
-    )
-
-
-def template_environment() -> Environment:
-    """The product's own templates, escaped always; a name that is not given is a fault of ours."""
-    return Environment(
-        loader=PackageLoader("designer_api.pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
     )
 
 

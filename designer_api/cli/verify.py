@@ -8,7 +8,12 @@ from pathlib import Path
 
 from designer_api.cli import FAILED, OK, CommandError
 from designer_api.demo import packs_by_code
+from designer_api.pages import words
+from designer_api.reports import junit, scenario_report
+from engine.clock import WallClock
 from engine.verify.coverage import Coverage, Observer
+from engine.verify.hall import Hall
+from engine.verify.recording import Recorder
 from engine.verify.runner import FeatureResult, Runner, ScenarioResult, State
 from tenants.pack import Pack, read_pack
 
@@ -22,6 +27,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("matter", nargs="?", metavar="事项", help="事项代码；不写则该租户的全部事项")
     parser.add_argument("--feature", nargs="+", type=Path, metavar="文件", help="只跑这些 .feature 文件")
     parser.add_argument("--coverage", action="store_true", help="列出每个事项被场景走到的环节、流向、决策行、结论")
+    parser.add_argument("--junit", type=Path, metavar="文件", help="另存一份 JUnit XML 报告")
+    parser.add_argument(
+        "--html", type=Path, metavar="文件", help="另存一份网页报告：流程图按覆盖着色，失败的附办件记录"
+    )
     parser.add_argument("--json", action="store_true", help="输出 JSON")
     parser.add_argument("--quiet", action="store_true", help="只列没有通过的场景")
 
@@ -30,12 +39,26 @@ def run(given: argparse.Namespace) -> int:
     packs = packs_by_code()
     if given.tenant and given.tenant not in packs:
         packs |= _pack_at(given.tenant, packs)
-    observer = Observer()
-    runner = Runner(packs, look=observer.look)
+    observer, recorder = Observer(), Recorder()
+
+    def look(hall: Hall) -> None:
+        observer.look(hall)
+        recorder.look(hall)
+
+    runner = Runner(packs, tell=recorder.tell, look=look)
     began = time.perf_counter()
     results = [runner.run(text, file) for file, text in _sources(given, packs)]
     if not results:
         raise CommandError("没有找到场景。")
+    seconds = time.perf_counter() - began
+    if given.junit:
+        _save(given.junit, junit(results))
+    if given.html:
+        moment = words.moment(WallClock().now())
+        page = scenario_report(
+            results, recorder.recorded, observer.drawn(), title="场景验证报告", moment=moment, seconds=seconds
+        )
+        _save(given.html, page.encode())
     if given.json:
         told = [_as_json(result) for result in results]
         covered = [each.to_json() for each in observer.coverage()]
@@ -50,12 +73,18 @@ def run(given: argparse.Namespace) -> int:
         count = sum(len(result.scenarios) for result in results)
         failed = sum(not scenario.passed for result in results for scenario in result.scenarios)
         failed += sum(bool(result.fault) for result in results)
-        seconds = time.perf_counter() - began
         rate = f"用时 {seconds:.1f} 秒（每秒 {count / seconds:.0f} 个）"
         print(f"\n共 {count} 个场景，通过 {count - failed} 个，未通过 {failed} 个，{rate}。")
         if given.coverage:
             tell_coverage(observer.coverage())
     return OK if all(result.passed for result in results) else FAILED
+
+
+def _save(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise CommandError(f"报告 {path} 写不进去（{error.strerror}），请换一个位置。") from None
 
 
 def tell(result: FeatureResult, *, quiet: bool = False) -> None:

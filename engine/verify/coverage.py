@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bpmn.diagram import HUMAN_TASKS
+from bpmn.diagram import HUMAN_TASKS, Diagram
 from engine.cases import events as e
 from engine.cases.outcomes import Meaning, meaning
 from engine.cases.terms import Terms
@@ -117,13 +117,17 @@ class Observer:
 
     def coverage(self) -> tuple[Coverage, ...]:
         """What came of it, matter by matter."""
+        return tuple(each for each, _ in self.drawn())
+
+    def drawn(self) -> tuple[tuple[Coverage, Diagram], ...]:
+        """What came of it, matter by matter, each with its diagram."""
         found = []
         for known in sorted(self._met):
             parts = tuple(parts_of(self._terms[known]))
             keys = {(part.family, part.key) for part in parts}
             met = {part: count for part, count in self._met[known].items() if part in keys}
             name = self._terms[known].model.matter.name
-            found.append(Coverage(self._names[known], name, parts, met))
+            found.append((Coverage(self._names[known], name, parts, met), self._terms[known].model.diagram))
         return tuple(found)
 
 
