@@ -14,6 +14,7 @@ from designer_api.access.sealing import Seal
 from designer_api.access.second_factors import SecondFactors
 from designer_api.sessions import Sessions
 from designer_api.settings import Settings
+from designer_api.trials import Trials
 from engine.clock import Clock, WallClock
 from engine.powers import kept_powers
 from engine.published import PublishedMatters
@@ -42,6 +43,7 @@ class House:
     factors: SecondFactors
     links: Links
     providers: Providers
+    trials: Trials
 
     def seal(self, purpose: str) -> Seal:
         """Seals and opens under this server's key."""
@@ -82,4 +84,5 @@ def furnish(settings: Settings, database: Database, clock: Clock) -> House:
         factors=SecondFactors(database, Seal(settings.secret, "second-factor")),
         links=Links(database),
         providers=Providers(clock),
+        trials=Trials(),
     )

@@ -91,6 +91,7 @@ def rail_of(actor: Actor, waiting: int) -> tuple[RailItem, ...]:
     items.append(RailItem("matters", "事项", "/matters"))
     if may_verify(actor):
         items.append(RailItem("designer", "设计", "/designer"))
+        items.append(RailItem("testing", "验证", "/testing"))
     if may_administer(actor) or may_secure(actor):
         items.append(RailItem("admin", "设置", "/admin"))
     if may_audit(actor):

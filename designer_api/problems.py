@@ -44,7 +44,9 @@ _WORDS = (
     (" of length >= ", "，长度不小于 "),
 )
 """The few sentences in which the reader of JSON says what does not fit."""
-_CONFLICTS = frozenset({"closed", "step", "held", "sent-back", "stale", "once", "draft-changed", "draft-exists"})
+_CONFLICTS = frozenset(
+    {"busy", "closed", "step", "held", "sent-back", "stale", "once", "draft-changed", "draft-exists"}
+)
 
 
 class RefusedError(HTTPException):

@@ -1,6 +1,6 @@
 """`Workshop`: what the designer's doors share — who may draw and try, the gate of this centre, drafts and releases."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -24,6 +24,7 @@ from tenants.identity import PersonId
 from tenants.pack import Pack
 from tenants.people import may_model, may_verify
 from tenants.step_kinds import KINDS
+from tenants.transfer import export_pack
 from tenants.versions import Draft
 
 T = TypeVar("T")
@@ -83,6 +84,21 @@ class Workshop:
             registers=await self.house.tenants.registers(),
             calendars=MappingProxyType({name: files[name] for name in files if name.endswith(".toml")}),
         )
+
+    async def packs_around(self, bundle: Bundle) -> dict[str, Pack]:
+        """This centre with one matter, and the centres above it with theirs of the same code: where its scenarios take
+        place."""
+        found = {self.me.tenant.code: replace(await self.pack(), bundles=(bundle,))}
+        above = self.me.tenant.parent
+        while above and above not in found:
+            tenant = await self.house.directory.by_code(above)
+            if tenant is None:
+                break
+            whole = await export_pack(tenant, self.house.tenants)
+            same = tuple(each for each in whole.bundles if each.code == bundle.code)
+            found[above] = replace(whole, bundles=same)
+            above = tenant.parent
+        return found
 
     async def names(self) -> dict[PersonId, str]:
         """Names of the people at work here."""

@@ -8,8 +8,8 @@ event sub-process follows its scope, because that is when it can come at the lat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from bpmn.diagram import EventKind, Node
-from bpmn.proof.drawn import THROWN, Scope
+from bpmn.diagram import Event, EventKind, Node
+from bpmn.proof.drawn import THROWN, Scope, catches
 from bpmn.proof.limits import events_of, is_timer
 from bpmn.proof.net import ENDS, SPLITS, Draft, Kind, Lengths, Net, NetNode
 from bpmn.proof.scopes import Scopes
@@ -147,6 +147,12 @@ class _Composer:
         node = self._drawn(end)
         return node is not None and any(event.kind in THROWN for event in events_of(node.event))
 
+    def _fails(self, end: str, waited: Event) -> bool:
+        """Whether an end throws an error other than the one waited for."""
+        node = self._drawn(end)
+        thrown = [] if node is None else [each for each in events_of(node.event) if each.kind is EventKind.ERROR]
+        return bool(thrown) and not any(catches(each, error) for each in events_of(waited) for error in thrown)
+
     def _catcher(self, end: str, name: str) -> str | None:
         """The boundary event of the sub-process that catches what this end throws."""
         node = self._drawn(end)
@@ -223,7 +229,7 @@ class _Composer:
         if start is not None and is_timer(start):
             self._from_the_start(outer, handler, entry)
         else:
-            self._from_the_end(outer, handler, entry, last)
+            self._from_the_end(outer, handler, entry, last, start.event if start is not None else Event())
         self.loose.append(handler)
 
     def _from_the_start(self, outer: Net, handler: str, entry: str) -> None:
@@ -234,10 +240,13 @@ class _Composer:
         self.draft.connect(start, fork)
         self.draft.connect(fork, entry)
 
-    def _from_the_end(self, outer: Net, handler: str, entry: str, last: str) -> None:
+    def _from_the_end(self, outer: Net, handler: str, entry: str, last: str, waited: Event) -> None:
+        """An error that the handler does not catch leaves the scope, and the handler with it."""
         meet = self.draft.add(NetNode(f"{handler}/or-after", Kind.OR, handler))
         fork = self.draft.add(NetNode(f"{handler}/or-end", Kind.XOR, handler))
         for end in outer.of_kind(*ENDS):
+            if self._fails(end, waited):
+                continue
             self.draft.add(replace(outer.nodes[end], kind=Kind.STEP))
             self.draft.connect(end, meet)
         self.draft.connect(meet, fork)

@@ -2,10 +2,9 @@
 
 import argparse
 import json
-from importlib import import_module
 
 from designer_api.cli import OK
-from engine.verify.grammar import grammar
+from engine.verify.grammar import family_name, grammar
 
 NAME = "steps"
 HELP = "列出场景可用的全部步骤"
@@ -25,13 +24,7 @@ def run(given: argparse.Namespace) -> int:
         return OK
     families = {definition.family for definition in definitions}
     for family in (*FIRST, *sorted(families.difference(FIRST))):
-        print(title(family))
+        print(family_name(family))
         for definition in (each for each in definitions if each.family == family):
             print(f"  {definition.example}\n      {definition.words}")
     return OK
-
-
-def title(family: str) -> str:
-    """A family's Chinese name: the first word of what its module says of itself."""
-    told = import_module(f"engine.verify.steps.{family}").__doc__ or family
-    return told.split(":", 1)[0].strip()

@@ -117,6 +117,12 @@ def grammar() -> Grammar:
     return GRAMMAR
 
 
+def family_name(family: str) -> str:
+    """A family's Chinese name: the first word of what its module says of itself."""
+    told = import_module(f"engine.verify.steps.{family}").__doc__ or family
+    return told.split(":", 1)[0].strip()
+
+
 class Unmet(AssertionError):
     """An expectation that did not hold: what was expected, what was met."""
 

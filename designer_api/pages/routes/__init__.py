@@ -19,6 +19,7 @@ from designer_api.pages.routes import (
     sign_in,
     sign_in_steps,
     tasks,
+    testing,
 )
 
 STAFF = Router(
@@ -30,6 +31,7 @@ STAFF = Router(
         *papers.HANDLERS,
         *matters.HANDLERS,
         *editors.HANDLERS,
+        *testing.HANDLERS,
         *own_account.HANDLERS,
         *designer.HANDLERS,
         *designer_list.HANDLERS,
