@@ -33,6 +33,7 @@ class Trial:
     id: UUID
     tenant: TenantId
     matter: str
+    title: str
     source: str
     began: datetime
     by: str

@@ -20,7 +20,7 @@ def test_a_tester_runs_the_scenarios_of_a_matter_and_keeps_the_report(sign_in: C
     tester.shot("testing-passed", whole=True)
     with tester.page.expect_download() as kept:
         tester.page.get_by_role("link", name="保存网页报告").click()
-    assert kept.value.suggested_filename == "enterprise_opening-验证报告.html"
+    assert kept.value.suggested_filename == "企业开办-验证报告.html"
 
     tester.to("验证")
     tester.shot("testing")

@@ -88,6 +88,7 @@ async def start_trial(me: NamedDependency[Me], state: State, code: FromPath[str]
         uuid4(),
         me.tenant.id,
         code,
+        _name(bundle),
         _source_name(source),
         me.now,
         me.actor.name,
@@ -120,11 +121,11 @@ async def save_page(me: NamedDependency[Me], state: State, code: FromPath[str], 
         found.results,
         found.recorder.recorded,
         found.observer.drawn(),
-        title=f"{me.tenant.centre} {code} 场景验证报告（{found.source}）",
+        title=f"{me.tenant.centre}“{found.title}”场景验证报告（{found.source}）",
         moment=words.moment(found.began),
         seconds=found.seconds,
     )
-    return Response(text, media_type=MediaType.HTML, headers=_attachment(f"{code}-验证报告.html"))
+    return Response(text, media_type=MediaType.HTML, headers=_attachment(f"{found.title}-验证报告.html"))
 
 
 @get("/testing/{code:str}/trials/{trial:uuid}/junit.xml")
@@ -219,6 +220,7 @@ def _told(trial: Trial) -> dict[str, Any]:
     return {
         "trial": _brief(trial),
         "code": trial.matter,
+        "title": trial.title,
         "fault": trial.fault,
         "seconds": f"{trial.seconds:.1f}",
         "bad": [each for each in told if not each.result.passed],
