@@ -11,6 +11,7 @@ from typing import Any
 from bpmn.diagram import TimerKind
 from bpmn.dmn import DecisionTrace
 from bpmn.feel import to_json
+from bpmn.feel.values import import_value
 from engine.cases import events as e
 from engine.cases.apply import apply_all
 from engine.cases.case import SYSTEM, Case, Hand, Status
@@ -84,7 +85,7 @@ def _event(case: Case, effect: r.Effect, now: datetime, by: Hand, terms: Terms) 
                 by=SYSTEM,
                 element=effect.element,
                 decision=effect.decision,
-                inputs={name: to_json(value) for name, value in effect.inputs.items()},
+                inputs={name: to_json(import_value(value)) for name, value in effect.inputs.items()},
                 value=to_json(effect.value),
                 trace=_trace(effect.trace),
             )

@@ -209,7 +209,7 @@ class Hall:
     def complete(self, name: str, outcome: str = "", *, reason: str = "", defects: tuple[str, ...] = ()) -> None:
         """Finish an open step by its name, with its form filled in from the samples."""
         step = self.step(name)
-        people = enough_people(step, self.prepared().terms, self._actor(step.department, step.post).name)
+        people = enough_people(step, self.prepared().terms, self._worker(step).name)
         command = c.Complete(step.token, outcome, self._filled(step), reason, defects, staff=people, signatures=people)
         self._settle(self._act(step, command))
 
@@ -279,12 +279,14 @@ class Hall:
         self._settle(self._act(step, command))
 
     def _act(self, step: Step, command: c.Command) -> Case | Refusal:
-        case = self.current()
-        if step.worker is None or step.sent_back is not None:
-            return self.run(self.service.act(self._actor(step.department, step.post), case.id, command))
-        with scope.acting_for(TenantId(step.worker)):
-            actor = self._actor(step.department, step.post, TenantId(step.worker))
+        case, actor = self.current(), self._worker(step)
+        with scope.acting_for(actor.tenant):
             return self._loop.run_until_complete(self.service.act(actor, case.id, command))
+
+    def _worker(self, step: Step) -> Actor:
+        """Somebody whose work a step is: of the tenant it was handed to, unless it was sent back home."""
+        away = TenantId(step.worker) if step.worker is not None and step.sent_back is None else None
+        return self._actor(step.department, step.post, away)
 
     def _filled(self, step: Step) -> dict[str, Any]:
         form = self.prepared().terms.model.forms.get(step.form)
