@@ -24,6 +24,7 @@ from engine.ticker import Ticker
 from engine.verify.filling import fill, samples_of
 from tenants import scope
 from tenants.calendar import LegalCalendar
+from tenants.identity import TenantId
 from tenants.pack import Pack
 from tenants.people import Actor, actor_of
 from tenants.ports import TenantStore
@@ -91,7 +92,7 @@ class Simulation:
                 stored = await self.service.store.load(turn.case)
                 if stored is None or not stored.case.is_open:
                     continue
-                case = await self._work(stored.case, prepared, people)
+                case = await self._work(stored.case, prepared, people, end)
             if case.is_open:
                 later = self._later(case, prepared.terms.calendar)
                 heapq.heappush(turns, _Turn(later, turn.number, case.id))
@@ -111,17 +112,27 @@ class Simulation:
             raise ValueError(f"{terms.model.matter.code}: {case}")
         return case
 
-    async def _work(self, case: Case, prepared: Prepared, people: list[Actor]) -> Case:
+    async def _work(self, case: Case, prepared: Prepared, people: list[Actor], end: datetime) -> Case:
         """An act on each open step whose department finds the time."""
         readiness = 0.75 / self._mood.get(case.id, 1.0)
         for token in sorted(case.steps):
             step = case.step(token)
             if step is None or not case.is_open or (len(case.steps) > 1 and self._chance.random() > readiness):
                 continue
-            actor = self._somebody(people, step.department, step.post)
-            done = await self.service.act(actor, case.id, self._command(case, step, prepared))
+            done = await self._act(case, step, self._command(case, step, prepared), people, end)
             case = case if isinstance(done, Refusal) else done
         return case
+
+    async def _act(
+        self, case: Case, step: Step, command: c.Command, people: list[Actor], end: datetime
+    ) -> Case | Refusal:
+        """Somebody whose work the step is acts on it: of the tenant it was handed to, where it was."""
+        if step.worker is None or step.sent_back is not None:
+            return await self.service.act(self._somebody(people, step.department, step.post), case.id, command)
+        worker = TenantId(step.worker)
+        with scope.acting_for(worker):
+            there = [actor_of(person, worker, end.date()) for person in await self.tenants.people()]
+            return await self.service.act(self._somebody(there, step.department, step.post), case.id, command)
 
     def _command(self, case: Case, step: Step, prepared: Prepared) -> c.Command:
         chance = self._chance.random()
