@@ -12,6 +12,7 @@ from designer_api.access.policies import Policies
 from designer_api.access.provider import Providers
 from designer_api.access.sealing import Seal
 from designer_api.access.second_factors import SecondFactors
+from designer_api.access.uploads import Uploads
 from designer_api.sessions import Sessions
 from designer_api.settings import Settings
 from designer_api.trials import Trials
@@ -44,6 +45,7 @@ class House:
     links: Links
     providers: Providers
     trials: Trials
+    uploads: Uploads
 
     def seal(self, purpose: str) -> Seal:
         """Seals and opens under this server's key."""
@@ -85,4 +87,5 @@ def furnish(settings: Settings, database: Database, clock: Clock) -> House:
         links=Links(database),
         providers=Providers(clock),
         trials=Trials(),
+        uploads=Uploads(database),
     )

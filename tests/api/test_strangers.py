@@ -58,6 +58,8 @@ def of_case(path: str) -> bool:
 def filled(path: str, case: object, token: object = 4, code: str = "acceptance") -> str:
     """An address with its holes filled."""
     holes = {"{case}": str(case), "{token}": str(token), "{code}": code, "{number}": "1", "{trial}": str(NOWHERE)}
+    holes |= {"{person}": str(NOWHERE), "{upload}": str(NOWHERE), "{kind}": "people"}
+    holes |= {"{register}": "departments", "{entry}": "tax"}
     for hole, value in holes.items():
         path = path.replace(hole, value)
     return path

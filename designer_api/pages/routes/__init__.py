@@ -6,6 +6,11 @@ from litestar.types import ControllerRouterHandler
 
 from designer_api.auth import provide_me
 from designer_api.pages.routes import (
+    admin_audit,
+    admin_import,
+    admin_organisation,
+    admin_people,
+    admin_settings,
     apply,
     cases,
     designer,
@@ -36,6 +41,11 @@ STAFF = Router(
         *designer.HANDLERS,
         *designer_list.HANDLERS,
         *designer_steps.HANDLERS,
+        *admin_organisation.HANDLERS,
+        *admin_settings.HANDLERS,
+        *admin_people.HANDLERS,
+        *admin_audit.HANDLERS,
+        *admin_import.HANDLERS,
     ],
     dependencies={"me": Provide(provide_me)},
     include_in_schema=False,

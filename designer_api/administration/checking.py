@@ -1,0 +1,20 @@
+"""The last check of a changed centre: what a pack may not say of it, a form may not make of it either."""
+
+from tenants.organisation import Organisation
+from tenants.people import PersonProfile
+from tenants.tenant import TenantProfile
+from tenants.tenant_document import read_tenant
+from tenants.tenant_writer import write_tenant
+
+
+def new_fault(
+    before: tuple[TenantProfile, Organisation, tuple[PersonProfile, ...]],
+    after: tuple[TenantProfile, Organisation, tuple[PersonProfile, ...]],
+) -> str:
+    """The first mistake that the change brings in, in Chinese with what to do; "" when it brings none. Mistakes that
+    were there before are not held against it."""
+    known = {finding.code + finding.message for finding in read_tenant(write_tenant(*before)).findings}
+    for finding in read_tenant(write_tenant(*after)).findings:
+        if finding.code + finding.message not in known:
+            return finding.message + finding.advice
+    return ""
