@@ -7,7 +7,7 @@ carries out what a step says and shows what the engine answers.
 import asyncio
 import random
 from collections.abc import Coroutine, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -36,6 +36,7 @@ from engine.verify.filling import fill, samples_of
 from engine.verify.generated import CENTRE_NAME, LICENCE, PLAIN, one_step_pack
 from engine.verify.kept import Kept
 from tenants import scope
+from tenants.bundle import Bundle
 from tenants.calendar import national_calendar
 from tenants.grounds import GROUNDS, Act
 from tenants.identity import TenantId
@@ -109,7 +110,7 @@ class Hall:
         """Install a pack after those above it; its tenant is where the scenario takes place."""
         above = self.packs.get(pack.tenant.parent)
         if above is not None and self._loop.run_until_complete(self.directory.by_code(above.tenant.code)) is None:
-            self.use(above)
+            self.use(replace(above, bundles=()))
         installed = self.run(self.installer.install(pack, effective_from=date(2024, 12, 1)))
         if installed.tenant is None:
             errors = [finding for finding in installed.findings if finding.severity is Severity.ERROR]
@@ -137,23 +138,26 @@ class Hall:
             )
 
     def published(self, centre: str, matter: str) -> None:
-        """The matter of that name, published at that centre."""
-        pack = self._pack_named(centre)
-        if self.tenant is None or self.tenant.code != pack.tenant.code:
-            self.use(pack)
-        named = (b.code for b in pack.bundles if matter in (b.code, self.kept.model(b).matter.name))
-        code = next(named, "")
-        prepared = self.run(self.matters.current(code)) if code else None
+        """The matter of that name, published at that centre; its other matters stay out of the scenario."""
+        bundle, pack = self._bundle_named(centre, matter)
+        if self.tenant is None or self.tenant.code != pack.tenant.code or self.pack is not pack:
+            self.use(replace(pack, bundles=(bundle,)))
+        prepared = self.run(self.matters.current(bundle.code))
         if prepared is None:
             raise NotReady(f"“{centre}”没有发布事项“{matter}”。")
-        self.matter = code
-        self.answers = samples_of(pack, code).get(_first_form(prepared), {})
+        self.matter = bundle.code
+        self.answers = samples_of(pack, bundle.code).get(_first_form(prepared), {})
 
-    def _pack_named(self, centre: str) -> Pack:
-        for pack in (*filter(None, (self.pack,)), *self.packs.values()):
-            if centre in (pack.tenant.code, pack.tenant.name, pack.tenant.centre):
-                return pack
-        raise NotReady(f"没有名为“{centre}”的租户；现有：{'、'.join(p.tenant.name for p in self.packs.values())}。")
+    def _bundle_named(self, centre: str, matter: str) -> tuple[Bundle, Pack]:
+        known = (*filter(None, (self.pack,)), *self.packs.values())
+        packs = [p for p in known if centre in (p.tenant.code, p.tenant.name, p.tenant.centre)]
+        if not packs:
+            raise NotReady(f"没有名为“{centre}”的租户；现有：{'、'.join(p.tenant.name for p in self.packs.values())}。")
+        for pack in packs:
+            for bundle in pack.bundles:
+                if matter in (bundle.code, self.kept.model(bundle).matter.name):
+                    return bundle, pack
+        raise NotReady(f"“{centre}”没有发布事项“{matter}”。")
 
     # ---- time
     def until(self, moment: datetime) -> None:
