@@ -14,6 +14,7 @@ from designer_api.me import Me
 from designer_api.problems import RefusedError
 from engine.drafting import NO_DRAFT, Drafting
 from engine.drafts import judge_draft_bundle
+from engine.overlays import Overlays
 from engine.publishing import Gate, Judgement
 from engine.refusal import Refusal
 from engine.releasing import Releasing
@@ -43,7 +44,11 @@ class Workshop:
 
     @property
     def releasing(self) -> Releasing:
-        return Releasing(self.house.tenants, self.house.clock)
+        return Releasing(self.house.tenants, self.house.clock, self.overlays, self.gate)
+
+    @property
+    def overlays(self) -> Overlays:
+        return Overlays(self.house.directory, self.house.tenants, self.house.clock)
 
     @property
     def gate(self) -> Gate:
@@ -58,13 +63,15 @@ class Workshop:
 
     async def judge(self, bundle: Bundle) -> tuple[Judgement, Diagram | None]:
         """The gate without scenarios: fast enough for every pause in drawing."""
-        me, gate = self.me, self.gate
+        me = self.me
+        gate = await self.overlays.gate_for(self.gate, me.tenant.profile, me.organisation, (bundle,))
         return await to_thread.run_sync(lambda: judge_draft_bundle(bundle, me.organisation, me.tenant.settings, gate))
 
     async def run_features(self, bundle: Bundle) -> tuple[FeatureResult, ...]:
         """The scenarios of a bundle, run against it."""
-        pack = await self.pack()
-        return await to_thread.run_sync(lambda: run_features(bundle, pack))
+        around = await self.packs_around(bundle)
+        pack = around.pop(self.me.tenant.code)
+        return await to_thread.run_sync(lambda: run_features(bundle, pack, around.values()))
 
     async def judge_whole(self, bundle: Bundle) -> tuple[Finding, ...]:
         """The whole gate: everything that may be said against publishing, and the scenarios when all else holds."""

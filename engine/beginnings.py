@@ -42,7 +42,7 @@ async def begin(store: TenantStore, code: str, origin: Origin, title: str) -> tu
         return Bundle(code, renamed(source.files, code, title)), None
     history = await store.versions(code)
     chosen = _version(history, origin.version)
-    bundle = await store.bundle(code, chosen.hash) if chosen else None
+    bundle = await store.bundle(code, chosen.written) if chosen else None
     if chosen is None or bundle is None:
         return Refusal("not-found", "没有这个版本。", OWN_RULE, "请从版本清单里选一个，或从模板开始。")
     return bundle, chosen.number

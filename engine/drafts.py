@@ -13,6 +13,7 @@ from engine.proving import Facts, facts_of_drawing
 from engine.publishing import Gate, Judgement, judge_bundle
 from tenants.bundle import DIAGRAM_FILE, Bundle
 from tenants.organisation import Organisation
+from tenants.overlay_document import is_overlay
 from tenants.tenant import Settings
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -50,6 +51,8 @@ def judge_draft_bundle(
     judged = judge_bundle(bundle, organisation, settings, gate)
     if judged.model is not None:
         return judged, judged.model.diagram
+    if is_overlay(bundle) and DIAGRAM_FILE not in bundle.files:
+        return judged, None
     facts = facts_of_drawing(gate.kinds, gate.calendar, BusinessHours(settings.business_hours))
     source = bundle.files.get(DIAGRAM_FILE, b"")
     alone = judge_draft(source, facts, file=DIAGRAM_FILE, severities=dict(settings.severities))

@@ -9,18 +9,18 @@ from datetime import date
 
 from bpmn.finding import Finding, has_errors
 from engine.clock import CENTRE_ZONE, Clock
-from engine.publishing import Gate, Judgement, check_bundle
+from engine.overlays import Overlays
+from engine.publishing import Gate, Judgement, check_bundle, resolve_bundle
 from tenants import scope
-from tenants.bundle import MATTER_FILE, Bundle
+from tenants.bundle import Bundle
 from tenants.identity import RANDOM_BYTES, new_id
-from tenants.matter_document import read_matter
+from tenants.overlay_document import is_overlay
 from tenants.pack import Pack
 from tenants.people import Person
 from tenants.ports import TenantDirectory, TenantStore
 from tenants.tenant import Tenant
 from tenants.transfer import land_pack
 from tenants.versions import Draft, Version, next_version
-from tenants.workplaces import Workplaces, load_workplaces, named_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,9 @@ class Installer:
 
     async def install(self, pack: Pack, *, effective_from: date | None = None) -> Installed:
         """Check every bundle, bring the pack into its tenant, publish the drafts that it left."""
-        gate = replace(self.gate, workplaces=await self._workplaces(pack))
-        findings = tuple(f for bundle in pack.bundles for f in self.judge(bundle, pack, gate).findings)
+        gate = await self.overlays.gate_for(self.gate, pack.tenant, pack.organisation, pack.bundles)
+        judged = {bundle.code: self.judge(bundle, pack, gate) for bundle in pack.bundles}
+        findings = tuple(finding for judgement in judged.values() for finding in judgement.findings)
         if has_errors(findings):
             return Installed(None, findings=findings)
         now = self.clock.now()
@@ -56,25 +57,25 @@ class Installer:
         )
         with scope.acting_for(landing.tenant.id):
             async with self.tenants.transaction():
-                versions = [await self._publish(draft, effective_from) for draft in landing.drafts]
+                versions = [await self._publish(pack, draft, gate, effective_from) for draft in landing.drafts]
         published = tuple(version for version in versions if version is not None)
         return Installed(landing.tenant, landing.newcomers, published, findings)
 
-    async def _workplaces(self, pack: Pack) -> Workplaces:
-        """The tenants above the pack's, and those its matters name, as they are kept."""
-        sources = (bundle.files[MATTER_FILE] for bundle in pack.bundles if MATTER_FILE in bundle.files)
-        matters = (read_matter(source).matter for source in sources)
-        named = named_in(matter for matter in matters if matter is not None)
-        return await load_workplaces(pack.tenant, pack.organisation, self.directory, self.tenants, named)
+    @property
+    def overlays(self) -> Overlays:
+        return Overlays(self.directory, self.tenants, self.clock)
 
-    async def _publish(self, draft: Draft, effective_from: date | None) -> Version | None:
+    async def _publish(self, pack: Pack, draft: Draft, gate: Gate, effective_from: date | None) -> Version | None:
         now = self.clock.now()
         today = now.astimezone(CENTRE_ZONE).date()
         begin = effective_from or today
-        await self.tenants.put_bundle(draft.bundle)
+        made = resolve_bundle(draft.bundle, gate, name=pack.tenant.name)
+        if made.bundle is None:
+            return None
+        await self.tenants.put_bundle(made.bundle)
         version = next_version(
             await self.tenants.versions(draft.matter),
-            draft.bundle,
+            made.bundle,
             tenant=draft.tenant,
             effective_from=begin,
             published_by=None,
@@ -84,5 +85,10 @@ class Installer:
         await self.tenants.drop_draft(draft.matter)
         if not isinstance(version, Version):
             return None
+        if is_overlay(draft.bundle) and made.upper is not None:
+            await self.tenants.put_bundle(draft.bundle)
+            version = replace(version, source=draft.bundle.hash, over=made.upper.number)
+            await self.overlays.note(pack.tenant, draft.bundle)
         await self.tenants.save_version(version)
+        await self.overlays.carry_down(pack.tenant, draft.matter, version.effective_from, gate)
         return version

@@ -19,8 +19,9 @@ from tenants.ports import TenantDirectory, TenantStore
 from tenants.reading import read_bundle
 from tenants.step_kinds import KINDS
 from tenants.tenant import Tenant
+from tenants.uphill import load_workplaces
 from tenants.versions import Version, in_force
-from tenants.workplaces import Worker, load_workplaces, named_in
+from tenants.workplaces import Worker, named_in
 
 
 class DamagedVersion(EngineError):

@@ -22,34 +22,55 @@ from engine.legal_clock import BusinessHours, Limit, Unit, due
 from engine.proving import facts_of
 from engine.runtime import RuntimeRefusal
 from tenants import checks
-from tenants.bundle import DIAGRAM_FILE, Bundle
+from tenants.bundle import DIAGRAM_FILE, OVERLAY_FILE, Bundle
 from tenants.calendar import LegalCalendar
 from tenants.matter import MatterLimit
 from tenants.model import MatterModel
 from tenants.organisation import Organisation
+from tenants.overlay_bundle import effective_bundle
+from tenants.overlay_document import is_overlay, read_overlay_bundle
 from tenants.pack import Pack
 from tenants.rule import Centre
 from tenants.tenant import Settings
+from tenants.uphill import Upper, overlay_of
 from tenants.workplaces import Workplaces
 
 
 @dataclass(frozen=True)
 class Gate:
-    """What the gate judges with: the law's calendar, the kinds of step, and the tenants above, where they are known."""
+    """What the gate judges with: the law's calendar, the kinds of step, and, where they are known, the tenants above
+    and the matters (by code) that overlays are laid over."""
 
     calendar: LegalCalendar
     kinds: Mapping[str, StepKind] = field(default_factory=lambda: MappingProxyType({}))
     workplaces: Workplaces | None = None
+    uppers: Mapping[str, Upper] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def around(self) -> tuple[object, ...]:
+        """What around a centre a judgement depends on."""
+        return (self.workplaces, *((code, each.bundle.hash) for code, each in sorted(self.uppers.items())))
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the gate says of a bundle. `model` is None when a file could not be read at all."""
+    """What the gate says of a bundle. `model` is None when a file could not be read at all, or an overlay does not
+    hold; `published` is the bundle that would be published: the overlay laid over the matter above."""
 
     code: str
     model: MatterModel | None
     findings: tuple[Finding, ...]
     verdict: Verdict | None = None
+    published: Bundle | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A bundle as it is to be published: itself, or laid over `upper`; no bundle when it may not be."""
+
+    bundle: Bundle | None
+    upper: Upper | None = None
+    findings: tuple[Finding, ...] = ()
 
 
 def check_pack(pack: Pack, gate: Gate) -> tuple[Judgement, ...]:
@@ -67,8 +88,11 @@ def check_bundle(bundle: Bundle, pack: Pack | None, gate: Gate) -> Judgement:
 
 def judge_bundle(bundle: Bundle, organisation: Organisation | None, settings: Settings, gate: Gate) -> Judgement:
     """One bundle, judged for a centre. Findings name files by their path inside the bundle, each once."""
-    reading = checks.check_bundle(bundle, _centre(organisation, settings, gate))
-    findings = list(reading.findings)
+    resolved = resolve_bundle(bundle, gate)
+    if resolved.bundle is None:
+        return Judgement(bundle.code, None, resolved.findings)
+    reading = checks.check_bundle(resolved.bundle, _centre(organisation, settings, gate))
+    findings = [*resolved.findings, *reading.findings]
     model = reading.model
     if model is None:
         return Judgement(bundle.code, None, tuple(dict.fromkeys(findings)))
@@ -82,7 +106,59 @@ def judge_bundle(bundle: Bundle, organisation: Organisation | None, settings: Se
     hours = BusinessHours(settings.business_hours)
     verdict = facts_of(model, gate.kinds, gate.calendar, hours).prove(model.diagram)
     findings += (_drawn(finding, model) for finding in _verdict_findings(verdict))
-    return Judgement(bundle.code, model, tuple(dict.fromkeys(findings)), verdict)
+    return Judgement(bundle.code, model, tuple(dict.fromkeys(findings)), verdict, resolved.bundle)
+
+
+def resolve_bundle(bundle: Bundle, gate: Gate, *, name: str = "") -> Resolved:
+    """A bundle of one's own as it is; one that is laid over a matter above, laid over it and held against it: it may
+    only tighten. `name` is the tenant's, shown further down as the source of what it set."""
+    code = overlay_of(bundle)
+    if not code and not is_overlay(bundle):
+        return Resolved(bundle)
+    upper = gate.uppers.get(bundle.code)
+    if upper is None or upper.tenant != code:
+        return Resolved(None, findings=(*_unread(bundle), _nothing_above(bundle, code)))
+    if gate.workplaces is not None and not _stands_above(code, gate.workplaces):
+        return Resolved(None, findings=(_not_above(bundle, code, gate.workplaces.home),))
+    made = effective_bundle(upper.bundle, bundle, upper.above, centre_of(gate), name=name)
+    return Resolved(made.bundle, upper, made.findings)
+
+
+def _unread(bundle: Bundle) -> tuple[Finding, ...]:
+    return read_overlay_bundle(bundle).findings if is_overlay(bundle) else ()
+
+
+def _stands_above(code: str, workplaces: Workplaces) -> bool:
+    return workplaces.home in workplaces.tree and code in workplaces.tree.ancestors(workplaces.home)
+
+
+def _nothing_above(bundle: Bundle, code: str) -> Finding:
+    return Finding(
+        "overlay-above",
+        f"上级“{code}”没有发布事项“{bundle.code}”，不能在它上面收紧。",
+        file=OVERLAY_FILE,
+        element="overlay_of",
+        expected="上级已发布的事项",
+        met=code or "没有写",
+        advice="请核对 overlay_of 和文件夹名；上级的租户包要先导入并发布。",
+    )
+
+
+def _not_above(bundle: Bundle, code: str, home: str) -> Finding:
+    return Finding(
+        "overlay-above",
+        f"“{code}”不是“{home}”的上级，事项“{bundle.code}”不能在它上面收紧。",
+        file=OVERLAY_FILE,
+        element="overlay_of",
+        expected="上级租户的代码",
+        met=code,
+        advice="请改为上级的代码。",
+    )
+
+
+def centre_of(gate: Gate) -> Centre:
+    """Where overlays are held against the matter above: kinds and calendar, no organisation."""
+    return _centre(None, Settings(), gate)
 
 
 def _centre(organisation: Organisation | None, settings: Settings, gate: Gate) -> Centre:

@@ -11,10 +11,13 @@ from bpmn.finding import Finding, has_errors
 from engine.beginnings import Origin
 from engine.clock import CENTRE_ZONE, Clock
 from engine.drafting import NO_DRAFT, Drafting
+from engine.overlays import Overlays
+from engine.publishing import Gate, Resolved
 from engine.refusal import OWN_RULE, Refusal
 from tenants.bundle import Bundle
 from tenants.errors import Conflict
 from tenants.identity import PersonId
+from tenants.overlay_document import is_overlay
 from tenants.people import Actor
 from tenants.ports import TenantStore
 from tenants.tenant import Tenant
@@ -43,6 +46,8 @@ class Releasing:
 
     tenants: TenantStore
     clock: Clock
+    overlays: Overlays
+    gate: Gate
 
     async def authors(self, draft: Draft) -> frozenset[PersonId]:
         """Everybody who saved anything of the draft since it was begun."""
@@ -62,7 +67,10 @@ class Releasing:
         findings = await judge(draft.bundle)
         if has_errors(findings):
             return NotPublishable(findings)
-        version = await self._next(actor, draft.bundle, effective)
+        made = await self._resolved(tenant, draft.bundle)
+        if made.bundle is None:
+            return NotPublishable(made.findings)
+        version = await self._next(actor, made, draft.bundle, effective)
         if not isinstance(version, Version):
             return version
         if tenant.settings.four_eyes_publish and actor.person in await self.authors(draft):
@@ -72,7 +80,7 @@ class Releasing:
             except Conflict:
                 return CHANGED
             return request
-        return await self._keep(draft, version)
+        return await self._keep(tenant, draft, version, made.bundle)
 
     async def decline(self, code: str, revision: int) -> Draft | Refusal:
         """Give a requested draft back to whoever drew it."""
@@ -110,16 +118,19 @@ class Releasing:
             return await self._propose(actor, tenant, code, number, effective, judge)
         history = await self.tenants.versions(code)
         old = next((each for each in history if each.number == number), None)
-        bundle = await self.tenants.bundle(code, old.hash) if old else None
+        bundle = await self.tenants.bundle(code, old.written) if old else None
         if bundle is None:
             return Refusal("not-found", f"没有第 {number} 版。", OWN_RULE, "请从版本清单里选一个。")
         findings = await judge(bundle)
         if has_errors(findings):
             return NotPublishable(findings)
-        version = await self._next(actor, bundle, effective)
+        made = await self._resolved(tenant, bundle)
+        if made.bundle is None:
+            return NotPublishable(made.findings)
+        version = await self._next(actor, made, bundle, effective)
         if not isinstance(version, Version):
             return version
-        return await self._save(version, bundle)
+        return await self._save(tenant, version, bundle, made.bundle)
 
     async def _propose(
         self, actor: Actor, tenant: Tenant, code: str, number: int, effective: date, judge: Judge
@@ -133,7 +144,13 @@ class Releasing:
             return Refusal("draft-exists", "这个事项还有未发布的草稿。", OWN_RULE, advice)
         return await self.publish(actor, tenant, code, draft.revision, effective, judge)
 
-    async def _next(self, actor: Actor, bundle: Bundle, effective: date) -> Version | NotPublishable:
+    async def _resolved(self, tenant: Tenant, bundle: Bundle) -> Resolved:
+        """The bundle as it will be published: its own, or laid over the matter above."""
+        organisation = await self.tenants.organisation()
+        return await self.overlays.resolved(tenant.profile, organisation, bundle, self.gate)
+
+    async def _next(self, actor: Actor, made: Resolved, written: Bundle, effective: date) -> Version | NotPublishable:
+        bundle = made.bundle or written
         version = next_version(
             await self.tenants.versions(bundle.code),
             bundle,
@@ -143,28 +160,38 @@ class Releasing:
             published_at=self.clock.now(),
             today=self._today(),
         )
-        return version if isinstance(version, Version) else NotPublishable((version,))
+        if not isinstance(version, Version):
+            return NotPublishable((version,))
+        if is_overlay(written) and made.upper is not None:
+            return replace(version, source=written.hash, over=made.upper.number)
+        return version
 
-    async def _keep(self, draft: Draft, version: Version) -> Version | Refusal:
+    async def _keep(self, tenant: Tenant, draft: Draft, version: Version, made: Bundle) -> Version | Refusal:
         """The draft becomes the version, unless somebody saved it meanwhile."""
         try:
             async with self.tenants.transaction():
                 await self.tenants.request_publication(replace(draft, request=None))
-                await self.tenants.put_bundle(draft.bundle)
-                await self.tenants.save_version(version)
+                await self._put(tenant, version, draft.bundle, made)
                 await self.tenants.drop_draft(draft.matter)
         except Conflict:
             return CHANGED
         return version
 
-    async def _save(self, version: Version, bundle: Bundle) -> Version | Refusal:
+    async def _save(self, tenant: Tenant, version: Version, bundle: Bundle, made: Bundle) -> Version | Refusal:
         try:
             async with self.tenants.transaction():
-                await self.tenants.put_bundle(bundle)
-                await self.tenants.save_version(version)
+                await self._put(tenant, version, bundle, made)
         except Conflict:
             return Refusal("stale", "刚才有人又发布了一版。", OWN_RULE, "请刷新页面核对后再发布。")
         return version
+
+    async def _put(self, tenant: Tenant, version: Version, written: Bundle, made: Bundle) -> None:
+        """Keep a version with its contents, and carry it down to the levels that only tighten it."""
+        await self.tenants.put_bundle(made)
+        await self.tenants.put_bundle(written)
+        await self.tenants.save_version(version)
+        await self.overlays.note(tenant.profile, written)
+        await self.overlays.carry_down(tenant.profile, version.matter, version.effective_from, self.gate)
 
     def _today(self) -> date:
         return self.clock.now().astimezone(CENTRE_ZONE).date()

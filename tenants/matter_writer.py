@@ -16,11 +16,11 @@ ALWAYS = {
 
 def write_matter(matter: Matter) -> bytes:
     """The file's bytes: the same matter always gives the same bytes."""
-    return write_toml(_written(matter))
+    return write_toml(written_fields(matter))
 
 
-def _written(value: object) -> dict[str, Plain]:
-    """The fields in their order, those at their default left out."""
+def written_fields(value: object) -> dict[str, Plain]:
+    """The fields of a matter or of a part of one in their order, those at their default left out."""
     asked = ALWAYS.get(type(value), ())
     found: dict[str, Plain] = {}
     for each in fields(value):  # type: ignore[arg-type]  # only dataclasses come here
@@ -37,4 +37,4 @@ def _plain(value: object) -> Plain:
         return value.value
     if isinstance(value, str | int):
         return value
-    return _written(value)
+    return written_fields(value)

@@ -12,6 +12,7 @@ from tenants.bundle import Bundle
 from tenants.errors import Conflict, UnknownTenant, UnknownVersion
 from tenants.identity import PersonId, TenantId
 from tenants.organisation import Organisation
+from tenants.overlay import LowerOverlay
 from tenants.people import Person
 from tenants.registers import Registers
 from tenants.tenant import Tenant
@@ -51,6 +52,7 @@ class _Shelf:
 
     organisation: Organisation = field(default_factory=Organisation)
     registers: Registers = field(default_factory=Registers)
+    overlays_below: dict[tuple[str, str], LowerOverlay] = field(default_factory=dict)
     people: dict[PersonId, Person] = field(default_factory=dict)
     dismissed: frozenset[PersonId] = frozenset()
     accounts: dict[PersonId, Account] = field(default_factory=dict)
@@ -68,6 +70,7 @@ class _Shelf:
             bundles=dict(self.bundles),
             versions=dict(self.versions),
             drafts=dict(self.drafts),
+            overlays_below=dict(self.overlays_below),
             saves=dict(self.saves),
         )
 
@@ -191,6 +194,17 @@ class MemoryTenantStore:
     async def drop_draft(self, matter: str) -> None:
         self._shelf.drafts.pop(matter, None)
         self._shelf.saves.pop(matter, None)
+
+    async def overlays_below(self, matter: str) -> tuple[LowerOverlay, ...]:
+        found = self._shelf.overlays_below
+        return tuple(found[key] for key in sorted(found) if key[0] == matter)
+
+    async def keep_overlay_below(self, matter: str, lower: LowerOverlay) -> None:
+        kept = replace(lower, overlay=replace(lower.overlay, diagram=None))
+        self._shelf.overlays_below[(matter, lower.tenant)] = kept
+
+    async def drop_overlay_below(self, matter: str, lower: str) -> None:
+        self._shelf.overlays_below.pop((matter, lower), None)
 
     async def registers(self) -> Registers:
         return self._shelf.registers

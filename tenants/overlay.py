@@ -120,6 +120,17 @@ _TAKEN = (
 
 
 @dataclass(frozen=True, slots=True)
+class LowerOverlay:
+    """An overlay in force at the tenant `tenant` below (its code), as the matter above keeps it; `drawn`: it brings a
+    drawing of its own, which is kept with its bundle."""
+
+    tenant: str
+    name: str
+    overlay: Overlay
+    drawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Effective:
     """What people work by at a level: no model when the overlay is refused; `above` knows who set which field."""
 

@@ -48,8 +48,10 @@ def effective_bundle(upper: Bundle, lower: Bundle, above: Above, centre: Centre,
 
 
 def written(upper: Bundle, lower: Bundle, overlay: Overlay, model: MatterModel) -> Bundle:
-    """The files of the resolved matter: those above, those the lower level brings, the two that carry the limits."""
-    files = {**upper.files, **{path: source for path, source in lower.files.items() if path != OVERLAY_FILE}}
+    """The files of the resolved matter: those above, those the lower level brings, the two that carry the limits. The
+    scenarios above stay there: they tell what the level above promised."""
+    above = {path: source for path, source in upper.files.items() if not path.endswith(".feature")}
+    files = {**above, **{path: source for path, source in lower.files.items() if path != OVERLAY_FILE}}
     files[MATTER_FILE] = write_matter(model.matter)
     drawn = read_diagram(files[DIAGRAM_FILE], file=DIAGRAM_FILE).diagram
     if drawn != model.diagram or overlay.diagram is not None:

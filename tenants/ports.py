@@ -14,6 +14,7 @@ from tenants.account import Account
 from tenants.bundle import Bundle
 from tenants.identity import PersonId, TenantId
 from tenants.organisation import Organisation
+from tenants.overlay import LowerOverlay
 from tenants.people import Person
 from tenants.registers import Registers
 from tenants.tenant import Tenant
@@ -51,6 +52,18 @@ class TenantStore(Protocol):
 
     async def save_organisation(self, organisation: Organisation) -> None:
         """Put this organisation in the place of the one kept, inside a transaction."""
+        ...
+
+    async def overlays_below(self, matter: str) -> tuple[LowerOverlay, ...]:
+        """The overlays in force at tenants below over this tenant's matter, by the code of the tenant."""
+        ...
+
+    async def keep_overlay_below(self, matter: str, lower: LowerOverlay) -> None:
+        """Note the overlay a tenant below has published, in the place of the one noted before, inside a transaction."""
+        ...
+
+    async def drop_overlay_below(self, matter: str, lower: str) -> None:
+        """Forget the overlay of a tenant below, inside a transaction."""
         ...
 
     async def registers(self) -> Registers:

@@ -60,6 +60,8 @@ def version_of(tenant: TenantId, row: Row) -> Version:
         published_by=_person_id(row["published_by"]),
         published_at=from_micros(row["published_at"]),
         retired_from=_day(row["retired_from"]),
+        source=row["source"],
+        over=row["over_number"],
     )
 
 

@@ -22,6 +22,7 @@ from tenants.errors import Conflict, DamagedContent, UnknownTenant, UnknownVersi
 from tenants.identity import PersonId, TenantId
 from tenants.instants import to_micros
 from tenants.organisation import Department, Organisation, Post, Site, Window, Zone
+from tenants.overlay import LowerOverlay, Overlay
 from tenants.people import HeldPost, Person
 from tenants.registers import KINDS, Registers, code_of
 from tenants.rows import (
@@ -43,6 +44,7 @@ from tenants.tables import (
     BundleRow,
     DepartmentRow,
     FileRow,
+    LowerOverlayRow,
     PartRow,
     PersonPostRow,
     PersonRow,
@@ -251,6 +253,8 @@ class SqlTenantStore(SqlDraftStore):
             retired_from=day_text(version.retired_from),
             published_by=version.published_by,
             published_at=to_micros(version.published_at),
+            source=version.source,
+            over_number=version.over,
         )
         if not await VersionRow.insert(row).on_conflict(action="DO NOTHING").returning(VersionRow.number):
             raise Conflict
@@ -261,6 +265,31 @@ class SqlTenantStore(SqlDraftStore):
         change: dict[Any, Any] = {VersionRow.retired_from: day_text(version.retired_from)}
         if not await VersionRow.update(change).where(mine).returning(VersionRow.number):
             raise UnknownVersion
+
+    async def overlays_below(self, matter: str) -> tuple[LowerOverlay, ...]:
+        mine = (LowerOverlayRow.tenant == scope.current()) & (LowerOverlayRow.matter == matter)
+        rows = await LowerOverlayRow.select().where(mine).order_by(LowerOverlayRow.lower)
+        return tuple(
+            LowerOverlay(row["lower"], row["name"], from_json(row["facts"], Overlay), bool(row["drawn"]))
+            for row in rows
+        )
+
+    async def keep_overlay_below(self, matter: str, lower: LowerOverlay) -> None:
+        await self.drop_overlay_below(matter, lower.tenant)
+        facts = to_json(replace(lower.overlay, diagram=None))
+        row = LowerOverlayRow(
+            tenant=scope.current(),
+            matter=matter,
+            lower=lower.tenant,
+            name=lower.name,
+            drawn=int(lower.drawn),
+            facts=facts,
+        )
+        await LowerOverlayRow.insert(row)
+
+    async def drop_overlay_below(self, matter: str, lower: str) -> None:
+        mine = (LowerOverlayRow.tenant == scope.current()) & (LowerOverlayRow.matter == matter)
+        await LowerOverlayRow.delete().where(mine & (LowerOverlayRow.lower == lower))
 
     async def registers(self) -> Registers:
         mine = RegisterRow.tenant == scope.current()

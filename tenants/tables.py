@@ -100,6 +100,8 @@ class VersionRow(Table, tablename="matter_version"):
     retired_from = Varchar(length=10)
     published_by = UUID(null=True, default=None)
     published_at = BigInt()
+    source = Varchar(length=64, default="")
+    over_number = Integer(default=0)
 
 
 class DraftRow(Table, tablename="matter_draft"):
@@ -133,6 +135,17 @@ class FileRow(Table, tablename="tenant_file"):
     content = Bytea()
 
 
+class LowerOverlayRow(Table, tablename="lower_overlay"):
+    """An overlay in force at a tenant below, kept with the matter above it so that a change there finds it at once."""
+
+    tenant = UUID(default=None)
+    matter = Varchar(length=60)
+    lower = Varchar(length=60, primary_key=True)
+    name = Varchar(length=200)
+    drawn = Integer()
+    facts = Text()
+
+
 class RegisterRow(Table, tablename="tenant_register"):
     """A row of a tenant's registers: mandate, catalogue entry, claim and so on, by kind."""
 
@@ -159,5 +172,6 @@ TABLES: tuple[type[Table], ...] = (
     DraftSaveRow,
     FileRow,
     RegisterRow,
+    LowerOverlayRow,
 )
 """All of them, to be bound to a database."""

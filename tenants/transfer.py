@@ -85,7 +85,7 @@ async def _land_bundle(bundle: Bundle, tenant: Tenant, store: TenantStore, now: 
     if draft is not None:
         if draft.bundle.hash == bundle.hash:
             return None
-    elif newest is not None and newest.hash == bundle.hash:
+    elif newest is not None and newest.written == bundle.hash:
         return None
     landed = Draft(tenant.id, bundle, draft.revision + 1 if draft else 1, None, now)
     await store.save_draft(landed)
@@ -99,7 +99,7 @@ async def _bundles(store: TenantStore) -> tuple[Bundle, ...]:
         by_matter.setdefault(version.matter, []).append(version)
     for matter, history in by_matter.items():
         newest = _newest(history)
-        bundle = await store.bundle(matter, newest.hash) if newest else None
+        bundle = await store.bundle(matter, newest.written) if newest else None
         if bundle is not None:
             found[matter] = bundle
     return tuple(bundle for _, bundle in sorted(found.items()))

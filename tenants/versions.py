@@ -24,7 +24,9 @@ class VersionState(Term):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A published version. `retired_from` is the first day it takes no new cases; open cases run on to their end."""
+    """A published version. `retired_from` is the first day it takes no new cases; open cases run on to their end.
+    `source` is the hash of the overlay it was made from ("" for a matter of one's own), `over` the number of the
+    version above that it was laid over."""
 
     tenant: TenantId
     matter: str
@@ -34,6 +36,13 @@ class Version:
     published_by: PersonId | None
     published_at: datetime
     retired_from: date | None = None
+    source: str = ""
+    over: int = 0
+
+    @property
+    def written(self) -> str:
+        """The hash of what people wrote: the overlay, where the version was made from one."""
+        return self.source or self.hash
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,17 @@ say expressly that a level, or a certain tenant, works a step although both have
 县级确认).
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from bpmn.diagram import HUMAN_TASKS, Node
 from bpmn.finding import Finding
-from tenants import scope
 from tenants.grants import worker_of
 from tenants.identity import TenantId
 from tenants.matter import Matter
 from tenants.model import MatterModel
 from tenants.organisation import Department, Organisation
-from tenants.ports import TenantDirectory, TenantStore
 from tenants.tenant import Level, TenantProfile, Tree, plant
 
 
@@ -103,29 +101,6 @@ def workplaces_of(
     tree, _ = plant(profile for profile, _ in known.values())
     organisations = {code: own for code, (_, own) in known.items()}
     return Workplaces(home.code, tree, MappingProxyType(organisations), MappingProxyType(dict(ids)))
-
-
-async def load_workplaces(
-    home: TenantProfile,
-    organisation: Organisation,
-    directory: TenantDirectory,
-    store: TenantStore,
-    named: Collection[str] = (),
-) -> Workplaces:
-    """The workplaces of a tenant as they are kept: those above it, and the tenants `named` with those above them."""
-    found: dict[str, tuple[TenantProfile, Organisation]] = {}
-    ids: dict[str, TenantId] = {}
-    for start in (home.parent, *sorted(named)):
-        code = start
-        while code and code not in found and code != home.code:
-            tenant = await directory.by_code(code)
-            if tenant is None:
-                break
-            with scope.acting_for(tenant.id):
-                found[code] = (tenant.profile, await store.organisation())
-            ids[code] = tenant.id
-            code = tenant.parent
-    return workplaces_of(home, organisation, found.values(), ids)
 
 
 def named_in(matters: Iterable[Matter]) -> frozenset[str]:

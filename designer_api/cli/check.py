@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from bpmn.dmn import DmnError, read_model
 from bpmn.dmn.check import check as check_decisions
@@ -18,7 +19,7 @@ from designer_api.cli import FAILED, OK, CommandError
 from engine.drafts import judge_draft
 from engine.legal_clock import BusinessHours
 from engine.proving import facts_of_drawing
-from engine.publishing import Gate, Judgement, check_bundle, check_pack
+from engine.publishing import Gate, Judgement, check_bundle, check_pack, resolve_bundle
 from engine.verify.filling import samples_in
 from engine.verify.replay import Replay, replay, replay_drawing
 from forms import read_form
@@ -28,7 +29,9 @@ from tenants.pack import Pack, read_pack
 from tenants.step_kinds import KINDS
 from tenants.tenant import Settings
 from tenants.tenant_document import FILE as TENANT_FILE
-from tenants.workplaces import Workplaces, workplaces_of
+from tenants.tightening.above import Above
+from tenants.uphill import Upper
+from tenants.workplaces import workplaces_of
 
 NAME = "check"
 HELP = "检查租户包、事项包或单个 .bpmn、.dmn、.json 文件"
@@ -149,24 +152,37 @@ def _pack(path: Path) -> Iterator[Result]:
     pack = reading.pack
     if pack is None:
         return
-    gate = replace(_gate(), workplaces=_around(path, pack))
+    gate = around(path, pack)
     for judgement, bundle in zip(check_pack(pack, gate), pack.bundles, strict=True):
         replayed = _replayed(judgement, bundle, pack.tenant.settings)
         yield Result(f"{path}/matters/{judgement.code}", judgement.findings, judgement.verdict, replayed)
 
 
-def _around(path: Path, pack: Pack) -> Workplaces | None:
-    """The tenants above a pack, where their packs lie in the same folder; None when one is not there."""
+def around(path: Path, pack: Pack) -> Gate:
+    """The gate for a pack: with the tenants above it and their matters, where their packs lie in the same folder."""
     found: list[Pack] = []
     code = pack.tenant.parent
     while code:
         folder = path.parent / code
         above = read_pack(folder).pack if (folder / TENANT_FILE).exists() else None
         if above is None or above.tenant.code in {each.tenant.code for each in found}:
-            return None
+            return _gate()
         found.append(above)
         code = above.tenant.parent
-    return workplaces_of(pack.tenant, pack.organisation, [(each.tenant, each.organisation) for each in found])
+    workplaces = workplaces_of(pack.tenant, pack.organisation, [(each.tenant, each.organisation) for each in found])
+    gate = replace(_gate(), workplaces=workplaces)
+    for above in reversed(found):
+        gate = replace(gate, uppers=MappingProxyType({**gate.uppers, **dict(_offered(above, gate))}))
+    return gate
+
+
+def _offered(pack: Pack, gate: Gate) -> Iterator[tuple[str, Upper]]:
+    """The matters of a pack as a level below would find them published."""
+    for bundle in pack.bundles:
+        made = resolve_bundle(bundle, replace(gate, workplaces=None), name=pack.tenant.name)
+        if made.bundle is not None:
+            above = made.upper.above if made.upper is not None else Above(pack.tenant.name)
+            yield bundle.code, Upper(pack.tenant.code, pack.tenant.name, 1, made.bundle, above)
 
 
 def _replayed(judgement: Judgement, bundle: Bundle, settings: Settings) -> Replay | None:

@@ -3,14 +3,17 @@
 import argparse
 import asyncio
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from bpmn.finding import Finding, Severity, has_errors
 from designer_api.cli import FAILED, OK, CommandError
 from designer_api.cli._settings import add_server_arguments, settings_of
+from designer_api.cli.check import around
 from designer_api.house import House, open_house
 from designer_api.settings import Settings
 from engine.installing import Installer
+from engine.overlays import Overlays
 from engine.publishing import Gate, check_pack
 from tenants.calendar import national_calendar
 from tenants.identity import RANDOM_BYTES, new_id
@@ -34,34 +37,45 @@ def run(given: argparse.Namespace) -> int:
     settings = settings_of(given)
     if not given.path.exists():
         raise CommandError(f"没有这个文件或文件夹：{given.path}")
-    pack = judged(given.path)
-    if pack is None:
+    reading = read_pack(given.path)
+    if reading.pack is None or has_errors(reading.findings):
+        _tell_errors(reading.findings)
         return FAILED
     if given.dry_run and not settings.database and not settings.sqlite_file.exists():
-        tell(differences(None, pack))
-        print("这是演练，没有导入。")
-        return OK
-    return asyncio.run(_import(settings, pack, dry=given.dry_run, publish=given.publish))
+        return _rehearse(given.path, reading.pack)
+    return asyncio.run(_import(settings, reading.pack, dry=given.dry_run, publish=given.publish))
 
 
-def judged(path: Path) -> Pack | None:
-    """The pack at the path when reading and the gate find no error; else every error in a line of its own."""
-    reading = read_pack(path)
-    findings = list(reading.findings)
-    if reading.pack is not None and not has_errors(findings):
-        gate = Gate(national_calendar(), KINDS)
-        findings += (finding for judgement in check_pack(reading.pack, gate) for finding in judgement.findings)
+def _rehearse(path: Path, pack: Pack) -> int:
+    """Without a database: against nothing, with the packs of the tenants above where they lie beside it."""
+    if not judged(pack, around(path, pack)):
+        return FAILED
+    tell(differences(None, pack))
+    print("这是演练，没有导入。")
+    return OK
+
+
+def judged(pack: Pack, gate: Gate) -> bool:
+    """Whether the gate finds no error in a pack; else every error in a line of its own."""
+    findings = [finding for judgement in check_pack(pack, gate) for finding in judgement.findings]
+    if has_errors(findings):
+        _tell_errors(findings)
+    return not has_errors(findings)
+
+
+def _tell_errors(findings: Iterable[Finding]) -> None:
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     for finding in errors:
         print(_line(finding))
-    if errors or reading.pack is None:
-        print(f"没有导入：租户包有 {len(errors)} 个错误。")
-        return None
-    return reading.pack
+    print(f"没有导入：租户包有 {len(errors)} 个错误。")
 
 
 async def _import(settings: Settings, pack: Pack, *, dry: bool, publish: bool) -> int:
     async with open_house(settings) as house:
+        overlays = Overlays(house.directory, house.tenants, house.clock)
+        gate = Gate(national_calendar(), KINDS)
+        if not judged(pack, await overlays.gate_for(gate, pack.tenant, pack.organisation, pack.bundles)):
+            return FAILED
         known = await house.directory.by_code(pack.tenant.code)
         changes = differences(await export_pack(known, house.tenants) if known else None, pack)
         tell(changes)

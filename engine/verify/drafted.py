@@ -12,10 +12,11 @@ MOST_SCENARIOS_TOLD = 20
 """Failing scenarios told of one feature."""
 
 
-def run_features(bundle: Bundle, pack: Pack) -> tuple[FeatureResult, ...]:
-    """Every feature of a bundle, run against it. `pack` is its centre; other matters of it play no part."""
+def run_features(bundle: Bundle, pack: Pack, above: Iterable[Pack] = ()) -> tuple[FeatureResult, ...]:
+    """Every feature of a bundle, run against it. `pack` is its centre; other matters of it play no part. `above` are
+    the tenants above, which may work some of its steps and whose matter it may tighten."""
     alone = replace(pack, bundles=(bundle,))
-    runner = Runner({pack.tenant.code: alone})
+    runner = Runner({**{each.tenant.code: each for each in above}, pack.tenant.code: alone})
     return tuple(
         runner.run(content.decode("utf-8", "replace"), path)
         for path, content in bundle.files.items()

@@ -12,7 +12,6 @@ from tenants.model import MatterModel
 from tenants.organisation import Organisation
 from tenants.pack import Pack
 from tenants.tenant import Settings
-from tenants.workplaces import Workplaces
 
 
 @dataclass
@@ -20,7 +19,7 @@ class Kept:
     """Models by content, judgements by content, organisation, settings and the tenants around."""
 
     models: dict[str, MatterModel] = field(default_factory=dict)
-    judgements: dict[str, list[tuple[Organisation, Settings, Workplaces | None, Judgement]]] = field(
+    judgements: dict[str, list[tuple[Organisation, Settings, tuple[object, ...], Judgement]]] = field(
         default_factory=dict
     )
 
@@ -36,8 +35,8 @@ class Kept:
         organisation, settings = pack.organisation, pack.tenant.settings
         known = self.judgements.setdefault(bundle.hash, [])
         for whose, by, around, judgement in known:
-            if whose is organisation and by is settings and around == gate.workplaces:
+            if whose is organisation and by is settings and around == gate.around:
                 return judgement
         judgement = check_bundle(bundle, pack, gate)
-        known.append((organisation, settings, gate.workplaces, judgement))
+        known.append((organisation, settings, gate.around, judgement))
         return judgement

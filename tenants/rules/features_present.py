@@ -11,6 +11,8 @@ SCENARIO_WORDS = ("场景", "剧本", "Scenario", "Example")
 
 
 def _check(model: MatterModel, centre: Centre) -> Iterator[Finding]:
+    if model.matter.overlay_of:
+        return  # the scenarios of the matter above hold the drawing; what is tightened needs none of its own
     lines = [line.strip() for text in model.features.values() for line in text.splitlines()]
     if not any(line.startswith(SCENARIO_WORDS) and ":" in line.replace("：", ":") for line in lines):
         yield Finding(

@@ -51,7 +51,7 @@ def test_the_same_files_give_the_same_bundle_and_a_change_above_another(county: 
     assert once is not None
     assert again is not None
     assert once.hash == again.hash
-    changed = Bundle(county.code, {**county.files, "commitments.feature": b"# language: zh-CN\n"})
+    changed = Bundle(county.code, {**county.files, "README.md": "说明\n".encode()})
     later = effective_bundle(changed, own, YUSHAN, CENTRE).bundle
     assert later is not None
     assert later.hash != once.hash

@@ -1,0 +1,166 @@
+"""Overlays in force (本地配置): laid over the matter above at publication, noted there, and made anew when it changes.
+
+A change above is carried down at once: a level whose overlay still holds gets a version made of the new matter; one
+whose overlay no longer holds takes new cases by the new matter as it is above, until its overlay is mended.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+
+from bpmn.finding import Finding
+from engine.clock import CENTRE_ZONE, Clock
+from engine.publishing import Gate, Resolved, centre_of, resolve_bundle
+from tenants import scope
+from tenants.bundle import MATTER_FILE, Bundle
+from tenants.matter_document import read_matter
+from tenants.organisation import Organisation
+from tenants.overlay import Below, Broken, Lower, LowerOverlay, broken_below
+from tenants.overlay_document import is_overlay, read_overlay_bundle
+from tenants.ports import TenantDirectory, TenantStore
+from tenants.reading import read_bundle
+from tenants.tenant import TenantProfile, plant
+from tenants.tightening.above import Above
+from tenants.uphill import Upper, load_workplaces, overlay_of, upper_of
+from tenants.versions import Version
+from tenants.workplaces import named_in
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a change above did at a tenant below: the version made there, and what is now looser than above."""
+
+    tenant: str
+    name: str
+    version: Version
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Overlays:
+    """Knows what stands above a tenant and what is laid over its matters below."""
+
+    directory: TenantDirectory
+    tenants: TenantStore
+    clock: Clock
+
+    async def gate_for(
+        self, gate: Gate, tenant: TenantProfile, organisation: Organisation, bundles: Iterable[Bundle]
+    ) -> Gate:
+        """The gate that also knows the tenants around and the matters above these bundles."""
+        listed = tuple(bundles)
+        sources = (each.files[MATTER_FILE] for each in listed if MATTER_FILE in each.files)
+        matters = (read_matter(source).matter for source in sources)
+        named = named_in(matter for matter in matters if matter is not None)
+        workplaces = await load_workplaces(tenant, organisation, self.directory, self.tenants, named)
+        return replace(gate, workplaces=workplaces, uppers=await self.uppers(listed))
+
+    async def uppers(self, bundles: Iterable[Bundle]) -> Mapping[str, Upper]:
+        """The matters above bundles that are laid over one, by code."""
+        found: dict[str, Upper] = {}
+        for bundle in bundles:
+            code = overlay_of(bundle)
+            upper = await upper_of(code, bundle.code, self.directory, self.tenants, self._today()) if code else None
+            if upper is not None:
+                found[bundle.code] = upper
+        return MappingProxyType(found)
+
+    async def note(self, tenant: TenantProfile, bundle: Bundle) -> None:
+        """Note an overlay that is published now with every matter above it. Inside a transaction."""
+        reading = read_overlay_bundle(bundle) if is_overlay(bundle) else None
+        if reading is None or reading.overlay is None:
+            return
+        drawn = reading.overlay.diagram is not None
+        lower = LowerOverlay(tenant.code, tenant.name, replace(reading.overlay, diagram=None), drawn)
+        code, seen = reading.overlay.overlay_of, {tenant.code}
+        while code and code not in seen:
+            seen.add(code)
+            above = await self.directory.by_code(code)
+            if above is None:
+                break
+            with scope.acting_for(above.id):
+                await self.tenants.keep_overlay_below(bundle.code, lower)
+                history = await self.tenants.versions(bundle.code)
+                newest = max(history, key=lambda each: each.number, default=None)
+                source = await self.tenants.bundle(bundle.code, newest.source) if newest and newest.source else None
+            code = overlay_of(source) if source is not None else ""
+
+    async def carry_down(self, tenant: TenantProfile, matter: str, effective: date, gate: Gate) -> tuple[Carried, ...]:
+        """Make the versions below anew after this tenant published the matter. Inside its transaction."""
+        listed = await self.tenants.overlays_below(matter)
+        if not listed:
+            return ()
+        tree, _ = plant([each.profile for each in await self.directory.all()])
+        order = {code: place for place, code in enumerate(tree.descendants(tenant.code))}
+        done = []
+        for lower in sorted((each for each in listed if each.tenant in order), key=lambda each: order[each.tenant]):
+            carried = await self._carry(lower, matter, effective, gate)
+            if carried is not None:
+                done.append(carried)
+        return tuple(done)
+
+    async def _carry(self, lower: LowerOverlay, matter: str, effective: date, gate: Gate) -> Carried | None:
+        tenant = await self.directory.by_code(lower.tenant)
+        if tenant is None:
+            return None
+        with scope.acting_for(tenant.id):
+            history = await self.tenants.versions(matter)
+            newest = max(history, key=lambda each: each.number, default=None)
+            source = await self.tenants.bundle(matter, newest.source) if newest and newest.source else None
+            upper = await upper_of(
+                overlay_of(source) if source else "", matter, self.directory, self.tenants, effective
+            )
+            if newest is None or source is None or upper is None:
+                return None
+            alone = replace(gate, workplaces=None, uppers={matter: upper})
+            made = resolve_bundle(source, alone, name=tenant.name)
+            bundle = made.bundle or upper.bundle
+            if bundle.hash == newest.hash:
+                return None
+            version = Version(
+                tenant.id,
+                matter,
+                newest.number + 1,
+                bundle.hash,
+                max(effective, newest.effective_from),
+                None,
+                self.clock.now(),
+                source=source.hash,
+                over=upper.number,
+            )
+            await self.tenants.put_bundle(bundle)
+            await self.tenants.save_version(version)
+        return Carried(tenant.code, tenant.name, version, () if made.bundle is not None else made.findings)
+
+    async def broken_by(self, tenant: TenantProfile, bundle: Bundle, gate: Gate) -> tuple[Broken, ...]:
+        """The overlays below that hold now and would no longer, were this content published."""
+        listed = await self.tenants.overlays_below(bundle.code)
+        before = await upper_of(tenant.code, bundle.code, self.directory, self.tenants, self._today())
+        after = read_bundle(bundle).model
+        old = read_bundle(before.bundle).model if before is not None else None
+        if not listed or old is None or after is None:
+            return ()
+        tree, _ = plant([each.profile for each in await self.directory.all()])
+        below = Below.of(tenant.code, tree, [await self._whole(each, bundle.code) for each in listed])
+        return broken_below(old, after, below, Above(tenant.name), centre_of(gate))
+
+    async def _whole(self, lower: LowerOverlay, matter: str) -> Lower:
+        """The overlay with its own drawing, where it brings one."""
+        tenant = await self.directory.by_code(lower.tenant) if lower.drawn else None
+        if tenant is None:
+            return Lower(lower.tenant, lower.name, lower.overlay)
+        with scope.acting_for(tenant.id):
+            history = await self.tenants.versions(matter)
+            newest = max(history, key=lambda each: each.number, default=None)
+            source = await self.tenants.bundle(matter, newest.source) if newest and newest.source else None
+        overlay = read_overlay_bundle(source).overlay if source is not None else None
+        return Lower(lower.tenant, lower.name, overlay or lower.overlay)
+
+    async def resolved(self, tenant: TenantProfile, organisation: Organisation, bundle: Bundle, gate: Gate) -> Resolved:
+        """A bundle as it would be published: itself, or laid over the matter above."""
+        around = await self.gate_for(gate, tenant, organisation, (bundle,))
+        return resolve_bundle(bundle, around, name=tenant.name)
+
+    def _today(self) -> date:
+        return self.clock.now().astimezone(CENTRE_ZONE).date()
