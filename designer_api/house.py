@@ -19,6 +19,7 @@ from designer_api.trials import Trials
 from engine.clock import Clock, WallClock
 from engine.powers import kept_powers
 from engine.published import PublishedMatters
+from engine.sandbox import Sandboxes
 from engine.service import CaseService
 from engine.storage import Database, open_postgres, open_sqlite
 from engine.store import SqlCaseStore
@@ -46,6 +47,7 @@ class House:
     providers: Providers
     trials: Trials
     uploads: Uploads
+    sandboxes: Sandboxes
 
     def seal(self, purpose: str) -> Seal:
         """Seals and opens under this server's key."""
@@ -88,4 +90,5 @@ def furnish(settings: Settings, database: Database, clock: Clock) -> House:
         providers=Providers(clock),
         trials=Trials(),
         uploads=Uploads(database),
+        sandboxes=Sandboxes(),
     )

@@ -51,6 +51,11 @@ async def save(caller: Any, path: str, text: str, revision: int) -> Any:
     return await caller.send("PUT", f"{DRAFT}/files/{path}", {"text": text, "revision": revision})
 
 
+async def in_force(caller: Any) -> int:
+    """The version new cases of the matter run on."""
+    return next(each["version"] for each in (await caller.get("/api/v1/matters")).json() if each["code"] == MATTER)
+
+
 async def four_eyes(centre: Any) -> None:
     tenant = await centre.house.directory.by_code("yushan")
     await centre.house.directory.change(replace(tenant, settings=replace(tenant.settings, four_eyes_publish=True)))

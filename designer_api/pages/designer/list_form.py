@@ -18,6 +18,8 @@ Flat = dict[str, list[str]]
 LONG = frozenset({"summary", "explanation", "quote", "template", "answer", "text", "note", "standard", "reason"})
 FIXED = frozenset({"code", "overlay_of"})
 """What the form shows and does not change: the matter's code, and whose matter it tightens."""
+CHOSEN = frozenset({"departments", "basis", "audience", "channels"})
+"""Chosen from lists: the order of the boxes says nothing, so that of the file stays."""
 SECTIONS = (
     ("基本信息", ("name", "code", "type", "kind", "composition", "lead", "departments", "summary", "audience")),
     ("时限", ("promised", "statutory", "timing", "separation", "pledge")),
@@ -229,6 +231,9 @@ def matter_of(flat: Flat, before: Matter | None, code: str) -> tuple[Matter | No
             values[name] = code if name == "code" else getattr(before, name, "")
         else:
             values[name] = _parsed(flat, name, kind, errors)
+            kept = getattr(before, name, None)
+            if name in CHOSEN and kept is not None and sorted(kept) == sorted(values[name]):
+                values[name] = kept
     if not values["name"]:
         errors["name"] = "请填写事项名称。"
     return (None, errors) if errors else (Matter(**values), errors)

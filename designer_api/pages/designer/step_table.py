@@ -122,9 +122,31 @@ def chosen(diagram: Diagram, element: str) -> dict[str, Any] | None:
         "materials": "\n".join(step.materials),
         "notices": "\n".join(step.notices),
         "outcomes": "、".join(step.outcomes),
+        "min_staff": str(step.min_staff or ""),
+        "signatures": str(step.signatures or ""),
         "flows": [_flow(diagram, flow) for flow in diagram.outgoing(node.id)],
         "choices": node.kind in ("exclusiveGateway", "inclusiveGateway"),
     }
+
+
+def typed(row: dict[str, Any], fields: Mapping[str, str]) -> dict[str, Any]:
+    """The open row with what was typed in the place of what is kept."""
+    node: Node = row["node"]
+    written = {
+        name: fields[name] for name in ("limit", "unit", "counts", "materials", "notices", "outcomes") if name in fields
+    }
+    step = replace(
+        node.step,
+        department=fields.get("department", node.step.department),
+        post=fields.get("post", node.step.post),
+        kind=fields.get("kind", node.step.kind),
+        form=fields.get("form", node.step.form),
+        decision=fields.get("decision", node.step.decision),
+        legal_basis=fields.get("basis", node.step.legal_basis),
+        result=fields.get("result", node.step.result),
+    )
+    counts = {name: fields.get(name, "") for name in ("min_staff", "signatures")}
+    return {**row, **written, **counts, "node": replace(node, name=fields.get("name", node.name), step=step)}
 
 
 def _flow(diagram: Diagram, flow: Flow) -> dict[str, Any]:

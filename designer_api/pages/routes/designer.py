@@ -74,10 +74,16 @@ async def begin_matter(request: Request[Any, Any, Any], me: NamedDependency[Me],
     code, name = text(fields, "code"), text(fields, "name")
     source, upload = text(fields, "matter"), form.get("file")
     if isinstance(upload, UploadFile) and upload.filename:
-        return await _import(tools, code, name, await upload.read())
+        return await _import(tools, code, name, await _content(upload))
     origin = Origin(matter=source) if source else Origin(template=text(fields, "template") or EMPTY)
     draft = done(await tools.drafting.start(me.actor, code, origin, name))
     return go(f"/designer/{quote(draft.matter)}", f"已建立“{title_of(draft.bundle)}”的草稿")
+
+
+async def _content(upload: UploadFile) -> bytes:
+    """The file from its beginning, whoever has looked at it before."""
+    await upload.seek(0)
+    return await upload.read()
 
 
 async def _import(tools: Workshop, code: str, name: str, content: bytes) -> Redirect:
@@ -131,7 +137,7 @@ async def import_drawing(
     upload = (await request.form()).get("file")
     if not isinstance(upload, UploadFile) or not upload.filename:
         raise RefusedError(Refusal("file", "还没有选文件。", OWN_RULE, "请选一个 .bpmn 文件再导入。"))
-    return await _import(tools, code, "", await upload.read())
+    return await _import(tools, code, "", await _content(upload))
 
 
 @post("/designer/{code:str}/files")

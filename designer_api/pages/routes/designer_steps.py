@@ -69,7 +69,7 @@ async def print_steps(me: NamedDependency[Me], state: State, code: FromPath[str]
 @post("/designer/{code:str}/steps")
 async def change_steps(
     request: Request[Any, Any, Any], me: NamedDependency[Me], state: State, code: FromPath[str]
-) -> Redirect:
+) -> Redirect | Template:
     """Save a row, a flow of it, or change the structure by one of the buttons."""
     tools = workshop(state.house, me, edit=True)
     draft, sent = await tools.draft(code), await posted(request)
@@ -78,9 +78,24 @@ async def change_steps(
     if before is None:
         raise RefusedError(UNREADABLE)
     action, element = fields.get("_act", "save"), fields.get("element", "")
-    after, goes_to, told = _changed(before, action, element, fields)
-    await _keep(tools, draft, after)
+    try:
+        after, goes_to, told = _changed(before, action, element, fields)
+        await _keep(tools, draft, after)
+    except RefusedError as error:
+        return await _again(tools, code, element, fields, error)
     return go(f"/designer/{quote(code)}/steps?row={quote(goes_to)}", told)
+
+
+async def _again(tools: Workshop, code: str, element: str, fields: dict[str, str], error: RefusedError) -> Template:
+    """The table once more, with what was typed and why it was not taken."""
+    matter = await shown(tools, code)
+    view = _view(matter, tools.me, element)
+    if view["chosen"] and fields.get("_act", "save") == "save":
+        view["chosen"] = table.typed(view["chosen"], fields)
+    view["refusal"] = error.refusal
+    response = page("designer_steps", tools.me, "designer", frame=await frame_of(tools, matter), view=view)
+    response.status_code = error.status_code
+    return response
 
 
 def _changed(diagram: Diagram, action: str, element: str, fields: dict[str, str]) -> tuple[Diagram, str, str]:
@@ -126,7 +141,7 @@ async def _keep(tools: Workshop, draft: Draft, diagram: Diagram) -> None:
 def _view(matter: Shown, me: Me, row: str) -> dict[str, Any]:
     diagram, verdict = matter.diagram, matter.verdict
     if diagram is None:
-        return {"rows": [], "chosen": None, "readable": False}
+        return {"rows": [], "chosen": None, "readable": False, "refusal": None}
     model = matter.judged.model
     forms = tuple(model.forms) if model else ()
     decisions = tuple(
@@ -145,6 +160,7 @@ def _view(matter: Shown, me: Me, row: str) -> dict[str, Any]:
         "path": path_words(verdict),
         "worst": words.limit_text(measure.worst, measure.unit) if measure and measure.worst is not None else "—",
         "summary": verdict.summary if verdict else "",
+        "refusal": None,
     }
 
 
