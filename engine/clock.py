@@ -36,6 +36,10 @@ class ManualClock:
             raise ValueError(f"时间不能倒退：现在是 {self._now:%Y-%m-%d %H:%M}，要求 {moment:%Y-%m-%d %H:%M}。")
         self._now = moment
 
+    def turn_back(self, moment: datetime) -> None:
+        """Back to a moment that was: only for whoever puts back everything else as it was then."""
+        self._now = _aware(moment)
+
     def after(self, **span: float) -> datetime:
         """Move on by days, hours, minutes (as `timedelta` takes them) and tell the new instant."""
         self.set(self._now + timedelta(**span))

@@ -61,6 +61,10 @@ class MemoryCaseStore:
         other._shelf = self._shelf.copied()
         return other
 
+    def put_back(self, earlier: "MemoryCaseStore") -> None:
+        """Hold again what another store holds."""
+        self._shelf = earlier._shelf.copied()
+
     def transaction(self) -> AbstractAsyncContextManager[None]:
         return self._transaction()
 

@@ -6,7 +6,7 @@ argument.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
 from bpmn.diagram import LimitText, Node
@@ -16,11 +16,13 @@ from engine.cases.events import AnyEvent, ApplicationReceived, MovedDate
 from engine.cases.ledger import Dues, T, dated, deadlines, dues, entries, moved, step_started
 from engine.legal_clock.deadlines import Deadlines, Layer
 from engine.legal_clock.due import Due
+from engine.legal_clock.hearing import HearingDates, hearing_dates
 from engine.legal_clock.hours import OFFICE_HOURS, BusinessHours
 from engine.legal_clock.lamp import Lamp, LampSettings, lamp
 from engine.legal_clock.ledger import LegalLedger
 from engine.legal_clock.limit import Limit, Start
 from engine.legal_clock.regime import PLAIN, Regime, regime_for
+from engine.legal_clock.renewal import RenewalDates, renewal_dates
 from engine.legal_clock.rules import ClockRules, ReceiptPolicy
 from engine.legal_clock.unit import Unit
 from engine.refusal import Refusal
@@ -111,6 +113,14 @@ class Terms:
         matter = self.model.matter
         day = received.astimezone(self.calendar.zone).date()
         return regime_for(matter.timing, licence=matter.type is MatterType.LICENCE, on=day) or PLAIN
+
+    def hearing(self, told: datetime, applied: datetime | None = None, held: datetime | None = None) -> HearingDates:
+        """The last days to apply for a hearing, to hold it, and to tell of one that is held then (R20)."""
+        return hearing_dates(told, self.calendar, applied=applied, held=held)
+
+    def renewal(self, expires: date) -> RenewalDates:
+        """The dates of a licence that is good to the end of a day (R22)."""
+        return renewal_dates(expires, self.calendar)
 
     def dues(self, case: Case) -> Dues:
         """Every due date of a case, reckoned anew from its ledger."""

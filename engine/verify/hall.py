@@ -6,7 +6,8 @@ carries out what a step says and shows what the engine answers.
 
 import asyncio
 import random
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -17,13 +18,18 @@ from engine.cases import commands as c
 from engine.cases import events as e
 from engine.cases.applicant import applicant_of
 from engine.cases.audit import Audit
+from engine.cases.cards import CaseCard, case_cards
 from engine.cases.case import Case, Party, Special, Step
 from engine.cases.special import enough_people
+from engine.cases.terms import Terms
 from engine.clock import CENTRE_ZONE, ManualClock
 from engine.errors import EngineError
 from engine.installing import Installer
+from engine.legal_clock.hearing import HearingDates
 from engine.legal_clock.lamp import LampSettings
 from engine.legal_clock.limit import Limit
+from engine.legal_clock.renewal import RenewalDates
+from engine.legal_clock.unit import Unit
 from engine.matters import Prepared
 from engine.powers import kept_powers
 from engine.published import PublishedMatters
@@ -33,7 +39,8 @@ from engine.service import Application, CaseService
 from engine.testing import MemoryCaseStore
 from engine.ticker import Ticker
 from engine.verify.filling import fill, samples_of
-from engine.verify.generated import CENTRE_NAME, LICENCE, PLAIN, one_step_pack
+from engine.verify.generated import CENTRE_CODE, CENTRE_NAME, PLAIN, SpecialStep, Wanted, wanted_pack
+from engine.verify.grammar import Unmet, expect_told
 from engine.verify.kept import Kept
 from tenants import scope
 from tenants.bundle import Bundle
@@ -43,7 +50,7 @@ from tenants.identity import TenantId
 from tenants.memory import MemoryDirectory, MemoryTenantStore
 from tenants.organisation import CENTRE
 from tenants.pack import Pack
-from tenants.people import Actor, actor_of
+from tenants.people import Actor, Role, actor_of
 from tenants.step_kinds import KINDS
 from tenants.tenant import Tenant
 
@@ -57,6 +64,12 @@ class NotReady(EngineError):
     """场景的前提还不具备。"""
 
     code = "not-ready"
+
+
+class NotOpen(NotReady):
+    """要办的环节不在办。"""
+
+    code = "not-open"
 
 
 @dataclass
@@ -77,7 +90,8 @@ class Hall:
         self.powers = kept_powers(self.directory, self.tenants)
         self.service = CaseService(self.cases, self.matters, self.clock, chance.randbytes, self.powers)
         self.ticker = Ticker(self.cases, self.service, "hall")
-        gate = Gate(national_calendar(), KINDS)
+        self._gate = gate = Gate(national_calendar(), KINDS)
+        self.findings: tuple[str, ...] = ()
         self.installer = Installer(self.directory, self.tenants, self.clock, chance.randbytes, gate, self.kept.judge)
         self.tenant: Tenant | None = None
         self.pack: Pack | None = None
@@ -86,12 +100,17 @@ class Hall:
         self.entries: dict[str, Any] = {}
         self.case: Case | None = None
         self.refusal: Refusal | None = None
-        self.limits: dict[str, tuple[int, str]] = {}
-        self.nature = LICENCE
+        self.wanted = Wanted()
         self.longest = 0
-        self.branches: tuple[tuple[str, tuple[int, str]], ...] = ()
         self.expected_hours: tuple[str, ...] = ()
         self.expected_yellow = 1
+        self.last_special = ""
+        self.accepted_when_mended = False
+        self.seen_extension = Limit(10, Unit.WORKING_DAY)
+        self.hearing: dict[str, datetime] = {}
+        self.expires: date | None = None
+        self._unpublished = False
+        self._trying = False
         self._past: list[tuple[datetime, MemoryCaseStore, Case | None]] = []
         self._loop = asyncio.new_event_loop()
 
@@ -118,17 +137,45 @@ class Hall:
         self.tenant, self.pack = installed.tenant, pack
         self.check_settings()
 
-    def plain(self, limits: Mapping[str, tuple[int, str]]) -> None:
-        """A scenario that names no matter gets the plain one with these limits, published like any other."""
+    def plain(self, limits: Mapping[str, tuple[int, str]] | None = None, **facts: Any) -> None:
+        """A scenario that names no matter gets a plain one with these limits and facts (`Wanted`), published like any
+        other when it is first needed."""
         if self.matter and self.matter != PLAIN:
             return
-        self.limits |= limits
-        self.use(one_step_pack(self.limits, nature=self.nature, branches=self.branches))
-        self.published(CENTRE_NAME, PLAIN)
+        if limits:
+            facts["limits"] = tuple(sorted({**dict(self.wanted.limits), **limits}.items()))
+        wanted = replace(self.wanted, **facts)
+        if wanted != self.wanted or not self.matter:
+            if self.case is not None:
+                raise NotReady("办件已经收件，事项的规定不能再改；请写在收件之前。")
+            self.wanted, self._unpublished = wanted, True
+
+    def submit(self, special: SpecialStep) -> None:
+        """Hand the plain matter with a special step to the gate; what is wrong is kept, what is right published."""
+        self.plain(special=special)
+        self._unpublished = False
+        pack = wanted_pack(self.wanted)
+        judged = [judgement for bundle in pack.bundles for judgement in (self.kept.judge(bundle, pack, self._gate),)]
+        errors = [f.message for each in judged for f in each.findings if f.severity is Severity.ERROR]
+        self.findings = tuple(errors)
+        if not errors:
+            self.use(pack)
+            self.published(CENTRE_NAME, PLAIN)
+
+    def refuse_findings(self) -> None:
+        """What the gate found, as the refusal of what was just tried."""
+        self.refusal = Refusal("gate", "；".join(self.findings), "") if self.findings else None
+
+    def _publish(self) -> None:
+        """Publish the plain matter as it is wanted by now."""
+        if self._unpublished or not self.matter:
+            self._unpublished = False
+            self.use(wanted_pack(self.wanted))
+            self.published(CENTRE_NAME, PLAIN)
 
     def check_settings(self) -> None:
         """The centre keeps the hours and lamps the scenario names."""
-        if self.tenant is None or not self.expected_hours:
+        if self.tenant is None or not self.expected_hours or self.tenant.code == CENTRE_CODE:
             return
         settings = self.tenant.settings
         kept = tuple(f"{first:%H:%M}-{last:%H:%M}" for first, last in settings.business_hours)
@@ -139,6 +186,7 @@ class Hall:
 
     def published(self, centre: str, matter: str) -> None:
         """The matter of that name, published at that centre; its other matters stay out of the scenario."""
+        self._unpublished = False
         bundle, pack = self._bundle_named(centre, matter)
         if self.tenant is None or self.tenant.code != pack.tenant.code or self.pack is not pack:
             self.use(replace(pack, bundles=(bundle,)))
@@ -161,46 +209,73 @@ class Hall:
 
     # ---- time
     def until(self, moment: datetime) -> None:
-        """Move on to a moment; whatever comes due on the way takes effect when it does."""
-        self._past.append((self.clock.now(), self.cases.copied(), self.case))
+        """Move on to a moment; whatever comes due on the way takes effect when it does. A moment of a day on which more
+        has happened already is that day's present; what is only tried may lie in the past."""
+        now = self.clock.now()
+        if moment < now:
+            if moment.date() == now.date():
+                return
+            if not self._trying:
+                raise NotReady(f"时间只往前走：现在是 {now:%Y-%m-%d %H:%M}，不能回到 {moment:%Y-%m-%d %H:%M}。")
+            self._back_to(moment)
+        else:
+            self._past.append((now, self.cases.copied(), self.case))
         while (due := self._loop.run_until_complete(self.cases.next_due())) is not None and due <= moment:
             self.clock.set(max(due, self.clock.now()))
             if not self._loop.run_until_complete(self.ticker.tick()):
                 break
-        self.clock.set(moment)
+        self.clock.set(max(moment, self.clock.now()))
         self.refresh()
 
-    def suppose(self, moment: datetime, command: c.Command, *, lead: bool = False) -> Case | Refusal:
-        """What the window, or with `lead` the department responsible, would be answered had it asked this at a moment
-        that is past or still to come; nothing changes."""
-        here = (self.clock.now(), self.cases.copied(), self.case)
-        known = [each for each in (*self._past, here) if each[0] <= moment]
-        if moment == self.clock.now():
-            known = [here]
-        if not known:
+    def _back_to(self, moment: datetime) -> None:
+        """As it was at a moment that is past."""
+        known = [each for each in self._past if each[0] <= moment]
+        if not known or known[-1][2] is None:
             raise NotReady(f"{moment:%Y-%m-%d %H:%M}还没有办件。")
-        _, store, case = known[-1]
-        if case is None:
-            raise NotReady(f"{moment:%Y-%m-%d %H:%M}还没有办件。")
-        service = CaseService(
-            store.copied(), self.matters, ManualClock(moment), random.Random(7).randbytes, self.powers
-        )
-        actor = self._lead() if lead else self._actor(CENTRE, case.window_post)
-        return self.run(service.act(actor, case.id, command))
+        at, store, self.case = known[-1]
+        self.cases.put_back(store)
+        self.clock.turn_back(at)
 
-    def before(self, command: c.Command, moment: datetime) -> Case | Refusal:
-        """What the department responsible would have been answered had the last act not been done."""
-        _, store, case = next((each for each in reversed(self._past) if each[2] is not None), self._past[-1])
-        if case is None:
-            raise NotReady("还没有办件。")
-        service = CaseService(
-            store.copied(), self.matters, ManualClock(moment), random.Random(7).randbytes, self.powers
-        )
-        return self.run(service.act(self._lead(), case.id, command))
+    @contextmanager
+    def trying(self, *, undone: int = 0) -> Iterator[None]:
+        """Whatever is done inside is only tried: afterwards everything is as before. `undone`: as though the last so
+        many acts had not been done."""
+        at, store, case, refusal, past = self.clock.now(), self.cases.copied(), self.case, self.refusal, [*self._past]
+        special, was = self.last_special, self._trying
+        self._trying, self.refusal = True, None
+        try:
+            if undone:
+                then = [each for each in self._past if each[2] is not None][-undone]
+                self.cases.put_back(then[1])
+                self.case = then[2]
+            yield
+        finally:
+            self.cases.put_back(store)
+            self.clock.turn_back(at)
+            self.case, self.refusal, self._past, self._trying = case, refusal, past, was
+            self.last_special = special
+
+    def expect_refused(self, what: str, act: Callable[[], None], reason: str) -> None:
+        """What an act says must be refused, for a reason that holds these words."""
+        with self.trying():
+            try:
+                act()
+            except NotOpen as not_open:
+                self.refusal = Refusal("not-open", str(not_open), "")
+            except NotReady:
+                if self.refusal is None:
+                    raise
+            met = self.refusal
+        if met is None:
+            raise Unmet(what, "被拒绝", "已接受")
+        if reason:
+            expect_told(f"{what}被拒绝的原因", reason, str(met))
 
     # ---- acts
     def receive(self) -> None:
         """收件 by somebody who may: the matter's first step is theirs."""
+        if not self.matter:
+            self.plain()
         prepared = self.prepared()
         actor = self._actor(*_first_place(prepared))
         form = prepared.terms.model.forms.get(_first_form(prepared))
@@ -210,12 +285,19 @@ class Hall:
         mark = self.tenant.case_mark if self.tenant else ""
         self._settle(self.run(self.service.receive(actor, application, mark=mark)))
 
-    def complete(self, name: str, outcome: str = "", *, reason: str = "", defects: tuple[str, ...] = ()) -> None:
-        """Finish an open step by its name, with its form filled in from the samples."""
+    def complete(self, name: str, outcome: str = "", **more: Any) -> None:
+        """Finish an open step by its name, with its form filled in from the samples; `more` is of `c.Complete`."""
         step = self.step(name)
         people = enough_people(step, self.prepared().terms, self._worker(step).name)
-        command = c.Complete(step.token, outcome, self._filled(step), reason, defects, staff=people, signatures=people)
+        command = c.Complete(step.token, outcome, self._filled(step), **{"staff": people, "signatures": people, **more})
         self._settle(self._act(step, command))
+
+    def accept_when_mended(self) -> None:
+        """The window of an unnamed matter accepts as soon as nothing is missing any more."""
+        notices = self.current().notices
+        if self.matter == PLAIN and notices and not notices[-1].missing and self.refusal is None:
+            self.complete(self.step_of_kind("accept").name, "受理")
+            self.accepted_when_mended = self.refusal is None
 
     def resubmit(self, name: str, note: str) -> None:
         """The window answers a step that was sent back."""
@@ -233,6 +315,49 @@ class Hall:
         """Somebody of the department responsible acts on the case."""
         self._settle(self.run(self.service.act(self._lead(), self.current().id, command)))
 
+    def supervise(self, command: c.Command) -> None:
+        """Supervision acts on the case."""
+        people = self.run(self.tenants.people())
+        found = next((each for each in people if Role.SUPERVISOR in each.roles), None)
+        if found is None or self.tenant is None:
+            raise NotReady("本中心没有监察人员。")
+        actor = actor_of(found, self.tenant.id, self.clock.now().date())
+        self._settle(self.run(self.service.act(actor, self.current().id, command)))
+
+    def sign(self, party: str) -> None:
+        """Somebody of a department signs for it what several do together."""
+        special = next((each for each in self.current().specials.values() if each.parties), None)
+        if special is None:
+            raise NotReady("没有需要多个部门签字的特殊环节。")
+        person = self._actor(self._department(party), "")
+        self._settle(self.run(self.service.act(person, self.current().id, c.SignSpecial(special.id, "同意"))))
+        self.must()
+
+    def _department(self, name: str) -> str:
+        """The code of a department by its short name, name or code."""
+        organisation = self.run(self.tenants.organisation())
+        for each in organisation.departments:
+            if name in (each.code, each.short, each.name):
+                return each.code
+        raise NotReady(f"没有部门“{name}”；有：{'、'.join(each.short for each in organisation.departments)}。")
+
+    def hearing_dates(self) -> HearingDates:
+        """What the engine says of the hearing the scenario tells of."""
+        said = self.hearing
+        if "told" not in said:
+            raise NotReady("请先写明何时告知听证权利。")
+        if not self.matter:
+            self.plain()
+        return self.terms().hearing(said["told"], said.get("applied"), said.get("held"))
+
+    def renewal_dates(self) -> RenewalDates:
+        """What the engine says of the licence the scenario tells of."""
+        if self.expires is None:
+            raise NotReady("请先写明许可证有效期至哪一日。")
+        if not self.matter:
+            self.plain()
+        return self.terms().renewal(self.expires)
+
     def register(self, command: c.Command) -> None:
         """The window registers something on the case."""
         case = self.current()
@@ -241,7 +366,9 @@ class Hall:
     def _lead(self) -> Actor:
         return self._actor(self.prepared().terms.model.matter.lead, "")
 
-    def start_special(self, name: str, needed: Limit | None, *, told: bool, article: str = "") -> None:
+    def start_special(
+        self, name: str, needed: Limit | None, *, told: bool, article: str = "", parties: tuple[str, ...] = ()
+    ) -> None:
         """Begin a special step by its name, the drawn one where such a step is open; one that tells no time takes its
         place within the promise. `article` is the special law that takes its time out of the limits."""
         terms = self.prepared().terms
@@ -253,9 +380,11 @@ class Hall:
         own = terms.kinds[kind].basis if kind in terms.kinds else ""
         ground = _pause_by(article) if article else ""
         drawn = next((each.token for each in self.current().steps.values() if each.special and each.kind == kind), None)
+        codes = tuple(self._department(each) for each in parties)
         basis = article or own or basis
-        self.lead(c.StartSpecial(kind, limit, told_in_writing=told, ground=ground, basis=basis, token=drawn))
+        self.lead(c.StartSpecial(kind, limit, told, ground=ground, basis=basis, token=drawn, parties=codes))
         self.must()
+        self.last_special = name
 
     def finish_special(self, name: str) -> None:
         """The result of the special step of that name, signed by those who did it."""
@@ -264,14 +393,18 @@ class Hall:
 
     def result_of(self, name: str) -> c.FinishSpecial:
         special = self.special(name)
+        if special.parties:
+            return c.FinishSpecial(special.id)
         staff = (self._lead().name, "同行人员")
         return c.FinishSpecial(special.id, staff=staff, signatures=staff)
 
     def special(self, name: str) -> Special:
         """The special step of that name under way."""
-        found = [each for each in self.current().specials.values() if each.name == name]
+        found = [
+            each for each in self.current().specials.values() if name in (each.name, each.name.removeprefix("联合"))
+        ]
         if not found:
-            raise NotReady(f"特殊环节“{name}”不在进行。")
+            raise NotOpen(f"特殊环节“{name}”不在进行。")
         return found[-1]
 
     def must(self) -> None:
@@ -308,6 +441,8 @@ class Hall:
 
     # ---- looking
     def prepared(self) -> Prepared:
+        if self._unpublished:
+            self._publish()
         prepared = self.run(self.matters.current(self.matter)) if self.matter else None
         if prepared is None:
             raise NotReady("场景还没有说明办理哪个事项。")
@@ -329,7 +464,7 @@ class Hall:
         found = [step for step in self.current().steps.values() if name in (step.name, step.element)]
         if not found:
             names = "、".join(step.name for step in self.current().steps.values()) or "没有"
-            raise NotReady(f"环节“{name}”不在办；现在在办：{names}。")
+            raise NotOpen(f"环节“{name}”不在办；现在在办：{names}。")
         return found[0]
 
     def step_of_kind(self, kind: str) -> Step:
@@ -337,8 +472,16 @@ class Hall:
         found = [step for step in self.current().steps.values() if step.kind == kind]
         if not found:
             names = "、".join(step.name for step in self.current().steps.values()) or "没有"
-            raise NotReady(f"现在没有这类环节；在办：{names}。")
+            raise NotOpen(f"现在没有这类环节；在办：{names}。")
         return found[0]
+
+    def terms(self) -> Terms:
+        """What binds the case at hand: the version it runs on."""
+        return self.prepared().terms
+
+    def cards(self) -> tuple[CaseCard, ...]:
+        """The cards of the case by now."""
+        return case_cards(self.current(), self.events(), self.terms(), self.clock.now())
 
     def lamp_at(self, moment: datetime) -> str:
         """The lamp of the promise as the engine shows it at a moment: 绿灯, 黄灯, 红灯."""
@@ -346,7 +489,10 @@ class Hall:
         if case.promised is None or case.accepted_at is None or self.tenant is None:
             raise NotReady("办件没有承诺时限。")
         settings = LampSettings(self.tenant.settings.yellow_working_days, self.tenant.settings.yellow_percent or None)
-        return prepared.terms.lamp(case.promised, case.accepted_at, moment, settings).colour
+        clock = prepared.terms.deadlines(case).promised
+        if clock is None:
+            raise NotReady("办件没有承诺时限。")
+        return clock.lamp(moment, prepared.terms.calendar, settings).colour
 
     def pass_working_days(self, count: int) -> None:
         """Move on by whole working days, to the same hour."""

@@ -1,8 +1,10 @@
 """Running features: every scenario in a fresh hall, step by step, each step's line with what was expected and met."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from inspect import isawaitable
 from typing import Any
 
@@ -12,7 +14,7 @@ from gherkin.pickles.compiler import Compiler
 
 from bpmn.errors import ModelError
 from engine.errors import EngineError
-from engine.verify.grammar import Grammar, Match, Rows, Unmet, grammar
+from engine.verify.grammar import Grammar, Match, Rows, Unmet, grammar, shape_of
 from engine.verify.hall import Hall
 from engine.verify.kept import Kept
 from engine.verify.values import BadValue
@@ -110,6 +112,7 @@ class Runner:
         known, hall = grammar(), Hall(self.packs, kept=self.kept)
         results: list[StepResult] = []
         try:
+            set_the_scene(known, hall, [step["text"] for step in pickle["steps"][:MOST_STEPS]])
             for step in pickle["steps"][:MOST_STEPS]:
                 line, keyword = lines.get(step["astNodeIds"][0], (0, ""))
                 if any(result.state is not State.PASSED for result in results):
@@ -135,22 +138,50 @@ def count_scenarios(source: str) -> int:
     return len(Compiler().compile(document)) if document.get("feature") else 0
 
 
+def set_the_scene(known: Grammar, hall: Hall, texts: Iterable[str]) -> None:
+    """Do what sets the scene before everything else, wherever the scenario writes it. What cannot be done is left to
+    its own step, which then says so."""
+    for text in texts:
+        said = known.understand(text)
+        for match in said.matches if said else ():
+            definition = match.definition
+            wanted = definition.act if definition.first and not definition.takes_rows else definition.implies
+            if wanted is not None:
+                with suppress(*_TOLD):
+                    wanted(hall, *match.values)
+
+
 def perform(known: Grammar, hall: Hall, text: str, rows: Rows) -> tuple[State, str]:
     """Do one step; what went wrong is told, not raised."""
-    match = known.match(text)
-    if match is None:
+    said = known.understand(text)
+    if said is None:
         nearest = known.nearest(text)
         return (
             State.UNKNOWN,
             f"不认识这一步{f'，最接近的是：{nearest}' if nearest else '，可用 banshi steps 查看全部步骤'}",
         )
     try:
-        _call(match, hall, rows)
-    except Unmet as unmet:
-        return State.FAILED, str(unmet)
-    except (BadValue, EngineError, ModelError, TenantsError, ValueError) as error:
+        for match in sorted(said.matches, key=lambda each: not each.definition.first):
+            if said.refused:
+                hall.expect_refused(_said_of(match), partial(_call, match, hall, rows), said.reason)
+            else:
+                _call(match, hall, rows)
+    except _TOLD as error:
         return State.FAILED, str(error)
     return State.PASSED, ""
+
+
+_TOLD = (Unmet, BadValue, EngineError, ModelError, TenantsError, ValueError)
+"""What a step may meet that is told in its line."""
+
+
+def _said_of(match: Match) -> str:
+    """A part of a sentence in words, with its values."""
+    text, _ = shape_of(match.definition.example)
+    for value in match.values:
+        mark = min((m for m in ("“”", "#") if m in text), key=text.find)
+        text = text.replace(mark, f"‘{value}’" if mark == "“”" else value, 1)
+    return text
 
 
 def _call(match: Match, hall: Hall, rows: Rows) -> None:

@@ -7,6 +7,15 @@ from engine.legal_clock import read_instant
 from engine.refusal import Refusal
 from engine.verify.grammar import Unmet
 
+UNITS = {
+    "工作日": "workingDay",
+    "自然日": "naturalDay",
+    "工作小时": "workingHour",
+    "个月": "month",
+    "年": "year",
+}
+"""The units of limits, as scenarios write them and as drawings do."""
+
 
 class BadValue(ValueError):
     """A value in a scenario that is none."""

@@ -60,7 +60,7 @@ def _pause(node: Node, kind: StepKind) -> Iterator[Finding]:
     elif kind.pauses is Pauses.SPECIAL_LAW and "许可法" in node.step.legal_basis:
         text = f"标为不计入时限，但{kind.name}不属于行政许可法第四十五条，要引用写明时间不计的专门法条。"
         met = node.step.legal_basis
-        yield at_step(node, text, expected="专门法条", met=met, advice="请核对依据。", weight=Severity.WARNING)
+        yield at_step(node, text, expected="专门法条", met=met, advice="请核对依据，或改为计入时限。")
 
 
 RULE = Rule("special-step-limit", "特殊环节都有时限且不超过承诺", _check, basis="行政许可法45（D9、R17）")
