@@ -66,6 +66,10 @@ class Doer:
     address: str = ""
 
 
+CONSOLE = Doer(None, "命令行")
+"""Whoever has the console of the server."""
+
+
 @dataclass(frozen=True, slots=True)
 class AuditQuery:
     """Which entries, newest first: of a kind ("" all), whose doer or matter holds the text, between two moments;

@@ -7,14 +7,18 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bpmn.finding import Finding, Severity, has_errors
+from designer_api.access.audit import CONSOLE, AuditKind
 from designer_api.cli import FAILED, OK, CommandError
 from designer_api.cli._settings import add_server_arguments, settings_of
 from designer_api.cli.check import around
 from designer_api.house import House, open_house
+from designer_api.passwords import hash_password, new_password
 from designer_api.settings import Settings
 from engine.installing import Installer
 from engine.overlays import Overlays
 from engine.publishing import Gate, check_pack
+from tenants import scope
+from tenants.account import Account
 from tenants.calendar import national_calendar
 from tenants.identity import RANDOM_BYTES, new_id
 from tenants.pack import Pack, read_pack
@@ -31,6 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add_server_arguments(parser)
     parser.add_argument("--dry-run", action="store_true", help="只检查并列出差异，不导入")
     parser.add_argument("--publish", action="store_true", help="导入后随即发布有改动的事项；不写则留作草稿")
+    parser.add_argument("--accounts", action="store_true", help="给还没有账号的人员开通账号，一次性密码只打印一次")
 
 
 def run(given: argparse.Namespace) -> int:
@@ -43,7 +48,9 @@ def run(given: argparse.Namespace) -> int:
         return FAILED
     if given.dry_run and not settings.database and not settings.sqlite_file.exists():
         return _rehearse(given.path, reading.pack)
-    return asyncio.run(_import(settings, reading.pack, dry=given.dry_run, publish=given.publish))
+    return asyncio.run(
+        _import(settings, reading.pack, dry=given.dry_run, publish=given.publish, accounts=given.accounts)
+    )
 
 
 def _rehearse(path: Path, pack: Pack) -> int:
@@ -70,7 +77,7 @@ def _tell_errors(findings: Iterable[Finding]) -> None:
     print(f"没有导入：租户包有 {len(errors)} 个错误。")
 
 
-async def _import(settings: Settings, pack: Pack, *, dry: bool, publish: bool) -> int:
+async def _import(settings: Settings, pack: Pack, *, dry: bool, publish: bool, accounts: bool) -> int:
     async with open_house(settings) as house:
         overlays = Overlays(house.directory, house.tenants, house.clock)
         gate = Gate(national_calendar(), KINDS)
@@ -83,7 +90,26 @@ async def _import(settings: Settings, pack: Pack, *, dry: bool, publish: bool) -
             print("这是演练，没有导入。")
             return OK
         print(await _land(house, pack, publish=publish))
+        tenant = await house.directory.by_code(pack.tenant.code)
+        if tenant is not None:
+            with scope.acting_for(tenant.id):
+                await house.audit.note_alone(AuditKind.IMPORT, CONSOLE, f"租户包 {tenant.code}", "；".join(changes))
+                for login, name, password in await _open_accounts(house) if accounts else ():
+                    print(f"  {login:<16}{password:<18}{name}")
     return OK
+
+
+async def _open_accounts(house: House) -> list[tuple[str, str, str]]:
+    """An account with a one-time password for everybody at work who has none: login, name, password."""
+    people = [each for each in await house.tenants.people() if await house.tenants.account(each.id) is None]
+    passwords = [new_password() for _ in people]
+    hashes = await asyncio.gather(*(hash_password(password) for password in passwords))
+    async with house.tenants.transaction():
+        for person, encoded in zip(people, hashes, strict=True):
+            await house.tenants.save_account(Account(person.id, encoded, must_change=True))
+            await house.audit.note(AuditKind.ACCOUNT, CONSOLE, person.login, "开通账号")
+    print(f"开通账号 {len(people)} 个，一次性密码只显示这一次，首次登录须修改：" if people else "没有需要开通的账号。")
+    return [(each.login, each.name, password) for each, password in zip(people, passwords, strict=True)]
 
 
 async def _land(house: House, pack: Pack, *, publish: bool) -> str:
