@@ -41,7 +41,9 @@ def to_plain(value: object) -> object:
 
 
 def from_plain(value: object) -> object:
-    """The value back from JSON's types."""
+    """The value back from JSON's types: every number a Decimal, as before it was kept."""
+    if type(value) is int:
+        return Decimal(value)
     if isinstance(value, dict):
         if len(value) == 1:
             tag, inner = next(iter(value.items()))
@@ -64,4 +66,4 @@ def plain_variables(variables: Mapping[str, object]) -> dict[str, object]:
 
 def kept_variables(plain: Mapping[str, object]) -> dict[str, object]:
     """`from_plain` of each variable."""
-    return {name: from_plain(value) if type(value) in (dict, list) else value for name, value in plain.items()}
+    return {name: from_plain(value) if type(value) in (dict, list, int) else value for name, value in plain.items()}

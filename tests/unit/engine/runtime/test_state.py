@@ -8,9 +8,9 @@ from typing import Any
 import orjson
 import pytest
 
-from bpmn.feel import compile_expression
+from bpmn.feel import compile_expression, to_json
 from engine.runtime import Definition, RuntimeCase, RuntimeFault, StateUnreadable, codec
-from engine.runtime.values import from_plain, to_plain
+from engine.runtime.values import from_plain, kept_variables, to_plain
 
 RECORDED = Path(__file__).parent / "recorded"
 
@@ -99,6 +99,14 @@ def test_applicants_data_is_never_taken_for_a_type(play: Callable[..., Any]) -> 
     case = play("S->a->X->b?form != null; X->c?; b->E; c->E2", data={"form": {"typename": "lease", "$n": "5"}})
     assert case.do("a").variables == {"form": {"typename": "lease", "$n": "5"}}
     assert play("S->a->X->E?x != null; X->E2?", data={"x": {"$n": "5"}}).variables == {"x": {"$n": "5"}}
+
+
+def test_a_number_comes_back_as_decisions_read_it() -> None:
+    kept = kept_variables({"面积": 120, "份额": [1, {"$n": "0.5"}], "同意": True})
+
+    assert kept == {"面积": Decimal(120), "份额": [Decimal(1), Decimal("0.5")], "同意": True}
+    assert (type(kept["面积"]), kept["同意"]) == (Decimal, True)
+    assert to_json(kept["面积"]) == 120
 
 
 def test_a_value_that_cannot_be_kept_is_an_error_not_a_loss() -> None:
