@@ -15,6 +15,7 @@ from engine.cases.applicant import applicant_of
 from engine.cases.case import Step
 from engine.cases.respond import may_work
 from engine.clock import CENTRE_ZONE
+from engine.verify.kept import Kept
 from engine.verify.runner import Runner, State
 from forms import validate_json
 from tenants.bundle import SAMPLES_FOLDER
@@ -149,8 +150,14 @@ def test_every_material_condition_reads_what_the_application_asks(shipped: Any) 
             assert compile_expression(material.when, asked).reads <= asked, material.code
 
 
-def test_the_commitments_hold_on_the_engine(shipped: Any, packs: dict[str, Pack]) -> None:
-    runner = Runner(packs)
+@pytest.fixture(scope="module")
+def kept() -> Kept:
+    """What the scenarios of all matters need not read twice."""
+    return Kept()
+
+
+def test_the_commitments_hold_on_the_engine(shipped: Any, packs: dict[str, Pack], kept: Kept) -> None:
+    runner = Runner(packs, kept=kept)
     for file, text in shipped.model.features.items():
         result = runner.run(text, file)
         failed = [
