@@ -26,7 +26,6 @@ from designer_api.routes import api
 from designer_api.settings import Settings
 from engine.clock import Clock
 from engine.errors import Stale
-from engine.ticker import Ticker
 
 VERSION = "0.1.0"
 _EMBLEM = (
@@ -65,7 +64,7 @@ def create_app(settings: Settings, *, house: House | None = None, clock: Clock |
         async with AsyncExitStack() as stack:
             app.state.house = house or await stack.enter_async_context(open_house(settings, clock))
             if house is None:
-                await stack.enter_async_context(Ticker(app.state.house.cases, app.state.house.service).running())
+                await stack.enter_async_context(app.state.house.backroom().running())
             yield
 
     templates.globals.update(assets=assets, version=VERSION)

@@ -16,13 +16,22 @@ from designer_api.access.uploads import Uploads
 from designer_api.sessions import Sessions
 from designer_api.settings import Settings
 from designer_api.trials import Trials
+from engine.backroom import Backroom
 from engine.clock import Clock, WallClock
+from engine.connectors import Connector, Documents, HttpCalls, Messages, NoSender, Sender, WebSender
+from engine.incidents import IncidentService
+from engine.jobs import JobService
+from engine.messaging import Courier
+from engine.migrating import MigrationService
 from engine.powers import kept_powers
 from engine.published import PublishedMatters
 from engine.sandbox import Sandboxes
 from engine.service import CaseService
 from engine.storage import Database, open_postgres, open_sqlite
 from engine.store import SqlCaseStore
+from engine.ticker import Ticker
+from engine.work_store import SqlWorkStore
+from tenants.operation import Runner
 from tenants.store import SqlDirectory, SqlTenantStore
 from tenants.tables import TABLES
 
@@ -48,6 +57,26 @@ class House:
     trials: Trials
     uploads: Uploads
     sandboxes: Sandboxes
+    work: SqlWorkStore
+    jobs: JobService
+    incidents: IncidentService
+    migrations: MigrationService
+    courier: Courier
+
+    def backroom(self) -> Backroom:
+        """What works beside people in this process."""
+        sender: Sender = WebSender(self.settings.messages) if self.settings.messages else NoSender()
+        connectors: dict[str, Connector] = {
+            Runner.HTTP: HttpCalls(),
+            Runner.MESSAGE: Messages(sender),
+            Runner.DOCUMENT: Documents(self._next_number),
+        }
+        ticker = Ticker(self.cases, self.service)
+        return Backroom(ticker, self.courier, self.jobs, self.migrations, self.work, self.directory, connectors, sender)
+
+    async def _next_number(self, counter: str) -> int:
+        async with self.cases.transaction():
+            return await self.cases.next_number(counter)
 
     def seal(self, purpose: str) -> Seal:
         """Seals and opens under this server's key."""
@@ -73,6 +102,8 @@ def furnish(settings: Settings, database: Database, clock: Clock) -> House:
     database.bind(TABLES)
     directory, tenants, cases = SqlDirectory(), SqlTenantStore(), SqlCaseStore(database)
     matters = PublishedMatters(directory, tenants, clock)
+    service = CaseService(cases, matters, clock, secrets.token_bytes, kept_powers(directory, tenants))
+    work = SqlWorkStore(database)
     return House(
         settings=settings,
         database=database,
@@ -81,7 +112,12 @@ def furnish(settings: Settings, database: Database, clock: Clock) -> House:
         tenants=tenants,
         cases=cases,
         matters=matters,
-        service=CaseService(cases, matters, clock, secrets.token_bytes, kept_powers(directory, tenants)),
+        service=service,
+        work=work,
+        jobs=JobService(service.stepper, cases, work),
+        incidents=IncidentService(service.stepper, cases),
+        migrations=MigrationService(service.stepper, cases, work),
+        courier=Courier(service, cases, work, matters.all_current, directory),
         sessions=Sessions(database, timedelta(minutes=settings.idle_minutes)),
         audit=AuditLog(database, clock),
         policies=Policies(database),

@@ -12,7 +12,8 @@ class Settings:
 
     `idle_minutes`: a session ends after so long without a request. `secure_cookies` must be on behind HTTPS. `address`
     is what people type to come here (`https://bs.example.gov.cn`), "" for whatever they typed. `hosts` gives a centre a
-    name of its own: whoever comes by that name is at that centre and at no other.
+    name of its own: whoever comes by that name is at that centre and at no other. `messages` is where short messages
+    to applicants are handed over (JSON by HTTP), "" while there is no such channel.
     """
 
     data: Path = Path("var")
@@ -25,6 +26,7 @@ class Settings:
     address: str = ""
     hosts: tuple[tuple[str, str], ...] = ()
     demo: bool = False
+    messages: str = ""
 
     @property
     def sqlite_file(self) -> Path:
@@ -58,6 +60,7 @@ def from_environment(environment: dict[str, str]) -> Settings:
         secure_cookies=environment.get("BANSHI_SECURE_COOKIES", "") == "1",
         idle_minutes=_number(environment, "BANSHI_IDLE_MINUTES", defaults.idle_minutes, most=24 * 60),
         address=environment.get("BANSHI_ADDRESS", "").rstrip("/"),
+        messages=environment.get("BANSHI_MESSAGES", ""),
         hosts=_hosts(environment.get("BANSHI_HOSTS", "")),
     )
 

@@ -114,8 +114,12 @@ class CaseStore(Protocol):
         """Take the row away inside the transaction that acts on it; False when the lease was lost."""
         ...
 
+    async def defer_due(self, due: Due, owner: str, until: datetime, error: str) -> None:
+        """Leave a due row that failed for later; nobody works it before `until`."""
+        ...
+
     async def next_due(self) -> datetime | None:
-        """When the earliest due row of any tenant comes due."""
+        """When the earliest due row of any tenant comes due that nobody has in hand."""
         ...
 
     async def waiting_messages(self, limit: int = 100) -> list[tuple[TenantId, Message]]: ...

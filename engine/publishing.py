@@ -10,7 +10,6 @@ from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 
 from bpmn import rules as drawing_rules
-from bpmn.diagram import EventKind
 from bpmn.dmn.check import check as check_decisions
 from bpmn.dmn.holes import find_holes
 from bpmn.errors import ModelError
@@ -21,6 +20,7 @@ from engine.calls import definition_of
 from engine.legal_clock import BusinessHours, Limit, Unit, due
 from engine.proving import facts_of
 from engine.runtime import RuntimeRefusal
+from engine.serving import unserved
 from tenants import checks
 from tenants.bundle import DIAGRAM_FILE, OVERLAY_FILE, Bundle
 from tenants.calendar import LegalCalendar
@@ -100,7 +100,7 @@ def judge_bundle(bundle: Bundle, organisation: Organisation | None, settings: Se
     findings += (finding.in_file(DIAGRAM_FILE) for finding in drawing_rules.check(model.diagram, weights))
     for fragment in model.fragments.values():
         findings += (finding.in_file(fragment.file) for finding in drawing_rules.check(fragment.diagram, weights))
-    drawn = (*_runtime_findings(model), *_not_served(model))
+    drawn = (*_runtime_findings(model), *unserved(model, settings))
     findings += (finding.in_file(model.file_of(finding.element)) for finding in drawn)
     findings += _decision_findings(model)
     hours = BusinessHours(settings.business_hours)
@@ -188,35 +188,6 @@ def _runtime_findings(model: MatterModel) -> tuple[Finding, ...]:
     except ModelError as error:
         return (Finding("runtime", error.message),)
     return ()
-
-
-def _not_served(model: MatterModel) -> list[Finding]:
-    """What the runtime executes but no desk of this server answers yet: it would wait for ever."""
-    waiting = {"serviceTask": "服务任务", "sendTask": "发送任务", "receiveTask": "接收任务"}
-    found = [
-        Finding(
-            "not-served",
-            f"环节“{node.label}”是{waiting[node.kind]}，本版本没有为它办事的接口，会一直等待。",
-            element=node.id,
-            line=node.line,
-            advice="请改为人工环节。",
-        )
-        for node in model.nodes()
-        if node.kind in waiting
-    ]
-    heard = (EventKind.MESSAGE, EventKind.SIGNAL)
-    found += [
-        Finding(
-            "not-served",
-            f"事件“{node.label}”等待消息或信号，本版本不会有人发来。",
-            element=node.id,
-            line=node.line,
-            advice="请改为定时事件或人工环节。",
-        )
-        for node in model.nodes()
-        if node.event.kind in heard and node.kind not in ("intermediateThrowEvent", "endEvent")
-    ]
-    return found
 
 
 def _verdict_findings(verdict: Verdict) -> list[Finding]:

@@ -3,32 +3,33 @@
 It knows nothing of the law; it only carries what the core decides to the store, and the runtime's wishes to the core.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
-from bpmn.feel import from_json
 from engine.cases import commands as c
 from engine.cases import events as e
+from engine.cases.acts import TimerFired
 from engine.cases.apply import apply_all
-from engine.cases.case import SYSTEM, Case, CaseId, Hand, Party
+from engine.cases.case import Case, CaseId, Party
 from engine.cases.follow import follow
 from engine.cases.hands import hand
 from engine.cases.messages import messages
+from engine.cases.parcels import parcels
 from engine.cases.respond import receive, respond
-from engine.cases.rows import Change, credit_key
+from engine.cases.rows import Change, limit_name
 from engine.cases.sight import sees, sees_step
-from engine.cases.terms import Terms
+from engine.cases.waiting import LIMIT, TIMER
 from engine.clock import Clock
 from engine.matters import Matters, Prepared
-from engine.ports import CaseStore, Due, Stored
+from engine.ports import CaseStore, Due
 from engine.powers import Powers
 from engine.refusal import OWN_RULE, Refusal
-from engine.runtime import Definition, RuntimeCase, RuntimeIncident
+from engine.runtime import Incident, RuntimeCase, RuntimeIncident
 from engine.runtime.effects import Effect, StepOpened
+from engine.stepping import Stepper, routing, submitted
+from engine.stepping import refused as refused_by
 from tenants import scope
-from tenants.identity import RANDOM_BYTES, new_id
 from tenants.people import Actor
 
 ALREADY_RECEIVED = Refusal("once", "这份申请刚才已经收件。", OWN_RULE, "请到“办件”中查看，不要重复提交。")
@@ -39,13 +40,15 @@ NOT_FOUND = Refusal("not-found", "没有找到这个办件。", OWN_RULE, "请�
 class Application:
     """What a window hands in: the matter, who applies, through which channel, and the validated form.
 
-    `once` is a token of the page it was filled in on: the same one is received once, however often it is sent."""
+    `once` is a token of the page it was filled in on: the same one is received once, however often it is sent.
+    `start_event` is the event of the drawing it begins with, "" for the plain one."""
 
     matter: str
     applicant: Party
     data: dict[str, Any]
     channel: str = "窗口"
     once: str = ""
+    start_event: str = ""
 
 
 class _Refused(Exception):
@@ -71,8 +74,7 @@ class CaseService:
         self.store = store
         self.matters = matters
         self.clock = clock
-        self._random = random
-        self._powers = powers
+        self.stepper = Stepper(store, matters, clock, random, powers)
 
     async def receive(self, actor: Actor, application: Application, *, mark: str) -> Case | Refusal:
         """收件: make a case, complete its first step with what the application says. `mark` leads the number (玉办)."""
@@ -86,7 +88,7 @@ class CaseService:
         except _Refused as refused:
             return refused.refusal
         except RuntimeIncident as failed:
-            return _refused(failed, prepared)
+            return refused_by(failed.incident, prepared)
 
     async def _receive(self, actor: Actor, application: Application, mark: str, prepared: Prepared) -> Case:
         now = self.clock.now()
@@ -95,7 +97,7 @@ class CaseService:
                 raise _Refused(ALREADY_RECEIVED)
             number = await self._number(mark, now.astimezone(prepared.terms.calendar.zone).year)
             command = c.Receive(
-                CaseId(self._new_id()), number, application.applicant, application.channel, application.data
+                CaseId(self.stepper.new_id()), number, application.applicant, application.channel, application.data
             )
             events = receive(command, actor, now, prepared.terms)
             if isinstance(events, Refusal):
@@ -103,23 +105,26 @@ class CaseService:
             case = apply_all(None, events)
             runtime, effects = RuntimeCase.start(
                 prepared.definition,
-                _routing(case.data, prepared.definition.reads),
+                routing(case.data, prepared.definition.reads),
                 now=now,
                 calendar=prepared.terms.calendar,
+                start_event=application.start_event,
             )
             events += follow(case, effects, now, hand(actor), prepared.terms, actor)
             case = apply_all(None, events)
             first = _receive_step(effects, case)
-            if first is not None:
+            if first is not None and not application.start_event:  # what a machine begins waits at the window
                 done = respond(case, _first_done(case, first, application), actor, now, prepared.terms)
                 if isinstance(done, Refusal):
                     raise _Refused(done)
                 after = apply_all(case, done)
-                effects = runtime.complete(first, _submitted(done, prepared.definition))
+                effects = runtime.complete(first, submitted(done, prepared.definition))
                 more = (*done, *follow(after, effects, now, hand(actor), prepared.terms, actor))
                 events += more
                 case = apply_all(case, more)
-            await self.store.save(Change(None, case, runtime.save(), events, messages(case, events, self._new_id)))
+            told = messages(case, events, self.stepper.new_id)
+            sent = parcels(case, events, self.stepper.new_id)
+            await self.store.save(Change(None, case, runtime.save(), events, told, sent))
         return case
 
     async def act(self, actor: Actor, case_id: CaseId, command: c.Command) -> Case | Refusal:
@@ -131,7 +136,7 @@ class CaseService:
             if stored is not None:
                 if not sees(actor, stored.case):
                     return NOT_FOUND
-                return await self._act(await self._whole(stored), stored.state, command, actor)
+                return await self.stepper.command(await self.stepper.whole(stored), stored.state, command, actor)
         return await self._act_for_another(actor, case_id, command)
 
     async def _act_for_another(self, actor: Actor, case_id: CaseId, command: c.Command) -> Case | Refusal:
@@ -146,7 +151,7 @@ class CaseService:
                 stored = await self.store.load(case_id, lock=True)
                 if stored is None or not sees_step(actor, stored.case, command.token):
                     return NOT_FOUND
-                return await self._act(await self._whole(stored), stored.state, command, actor)
+                return await self.stepper.command(await self.stepper.whole(stored), stored.state, command, actor)
 
     async def fire(self, due: Due, owner: str) -> bool:
         """A due row's moment has come: act on it and take the row away, once. False when the lease was lost."""
@@ -157,12 +162,13 @@ class CaseService:
                 stored = await self.store.load(due.case, lock=True)
                 if stored is None:
                     return True
+                case = await self.stepper.whole(stored)
                 if due.moment.kind == "timer":
-                    if stored.case.is_open:
-                        await self._fire_timer(stored.case, stored.state, due.moment.token or 0)
+                    if case.is_open:
+                        await self.stepper.again(case, stored.state, TimerFired(due.moment.token or 0))
                 else:
                     command = c.PassLimit(due.moment.kind, due.moment.token)
-                    await self._act(await self._whole(stored), stored.state, command, None)
+                    await self.stepper.command(case, stored.state, command, None)
         return True
 
     async def reckon_anew(self, case_id: CaseId, cause: str) -> int:
@@ -171,127 +177,36 @@ class CaseService:
             stored = await self.store.load(case_id, lock=True)
             if stored is None or not stored.case.is_open:
                 return 0
-            before = await self._whole(stored)
-            after = await self._act(before, stored.state, c.ReckonAnew(cause), None)
+            before = await self.stepper.whole(stored)
+            after = await self.stepper.command(before, stored.state, c.ReckonAnew(cause), None)
             if isinstance(after, Refusal) or after is before:
                 return 0
             events = await self.store.events(case_id)
         last = events[-1]
         return len(last.moved) if isinstance(last, e.DueDatesReckoned) else 0
 
-    async def _whole(self, stored: Stored) -> Case:
-        """The case with its ledger; one kept before cases held theirs is read anew from its events."""
-        if stored.case.ledger:
-            return stored.case
-        return apply_all(None, await self.store.events(stored.case.id))
-
-    async def _act(
-        self, case: Case, state: bytes, command: c.Command | c.ReckonAnew, actor: Actor | None
-    ) -> Case | Refusal:
-        prepared = await self.matters.version(case.matter, case.version)
-        now = self.clock.now()
-        terms = await self._with_powers(prepared.terms, command, actor)
-        pledge = not isinstance(command, c.ReckonAnew) and c.is_pledge(command)
-        barred = pledge and await self.store.is_discredited(credit_key(case.applicant))
-        events = respond(case, command, actor, now, terms, barred=barred)
-        if isinstance(events, Refusal):
-            return events
-        if not events:
-            return case
-        by = hand(actor) if actor else SYSTEM
-        done = next((event for event in events if isinstance(event, e.StepCompleted)), None)
-        after = apply_all(case, events)
-        if not after.is_open or not case.is_open:
-            await self.store.save(Change(case, after, b"", events, messages(after, events, self._new_id)))
-            return after
-        submitted = _submitted(events, prepared.definition)
-        if done is None and not submitted:
-            await self.store.save(Change(case, after, state, events, messages(after, events, self._new_id)))
-            return after
-        runtime = self._runtime(state, prepared)
-        try:
-            effects = runtime.complete(done.token, submitted) if done else runtime.assign(submitted)
-        except RuntimeIncident as failed:
-            return await self._incident(case, state, failed, prepared)
-        return await self._save(case, after, events, runtime, effects, by, prepared, actor)
-
-    async def _with_powers(self, terms: Terms, command: object, actor: Actor | None) -> Terms:
-        """The terms with the powers held at the actor's tenant, where an act may need one."""
-        if self._powers is None or actor is None or not isinstance(command, c.Complete):
-            return terms
-        with scope.acting_for(actor.tenant):
-            return replace(terms, mandates=await self._powers())
-
-    async def _incident(self, case: Case, state: bytes, failed: RuntimeIncident, prepared: Prepared) -> Refusal:
-        """The diagram could not go on: the case stays as it was, and its record says what failed where."""
-        incident = failed.incident
-        event = e.IncidentRaised(
-            at=self.clock.now(), by=SYSTEM, element=incident.element, what=incident.what, where=incident.where
-        )
-        await self.store.save(Change(case, apply_all(case, [event]), state, (event,)))
-        return _refused(failed, prepared)
-
-    async def _fire_timer(self, case: Case, state: bytes, token: int) -> None:
-        prepared = await self.matters.version(case.matter, case.version)
-        runtime = self._runtime(state, prepared)
-        effects = runtime.fire(token)
-        await self._save(case, case, (), runtime, effects, SYSTEM, prepared)
-
-    async def _save(
-        self,
-        before: Case,
-        after: Case,
-        events: tuple[e.AnyEvent, ...],
-        runtime: RuntimeCase,
-        effects: tuple[Effect, ...],
-        by: Hand,
-        prepared: Prepared,
-        actor: Actor | None = None,
-    ) -> Case:
-        more = follow(after, effects, self.clock.now(), by, prepared.terms, actor)
-        final = apply_all(after, more)
-        events = (*events, *more)
-        if events:
-            await self.store.save(Change(before, final, runtime.save(), events, messages(final, events, self._new_id)))
-        return final
+    async def give_up(self, due: Due, owner: str, error: str) -> None:
+        """A due row that failed too often is tried no more: an incident says so, and a person decides."""
+        with scope.acting_for(due.tenant):
+            async with self.store.transaction():
+                if not await self.store.finish_due(due, owner):
+                    return
+                stored = await self.store.load(due.case, lock=True)
+                if stored is None:
+                    return
+                case, token = stored.case, due.moment.token
+                timer = case.timers.get(token or 0) if due.moment.kind == "timer" else None
+                step = case.steps.get(token or 0)
+                element = timer.element if timer else step.element if step else ""
+                kind, limit = (TIMER, "") if due.moment.kind == "timer" else (LIMIT, limit_name(due.moment))
+                prepared = await self.matters.version(case.matter, case.version)
+                incident = Incident(token or 0, element, f"到期事项处理了{due.attempts}次都没有成功：{error}", "到期")
+                event = self.stepper.raised(case, incident, kind, token, prepared, limit=limit)
+                await self.store.save(Change(case, apply_all(case, [event]), stored.state, (event,)))
 
     async def _number(self, mark: str, year: int) -> str:
         """The next case number, such as 玉办〔2026〕0126号: counted by tenant and year, never given twice."""
         return f"{mark}〔{year}〕{await self.store.next_number(f'case:{year}'):04d}号"
-
-    def _runtime(self, state: bytes, prepared: Prepared) -> RuntimeCase:
-        """The runtime of a case, at this moment and on the centre's calendar."""
-        return RuntimeCase.load(state, prepared.definition, now=self.clock.now(), calendar=prepared.terms.calendar)
-
-    def _new_id(self) -> UUID:
-        return new_id(self.clock.now(), self._random(RANDOM_BYTES))
-
-
-def _refused(failed: RuntimeIncident, prepared: Prepared) -> Refusal:
-    """What a person is told when the diagram cannot go on."""
-    node = prepared.terms.model.find(failed.incident.element)
-    place = node.label if node else failed.incident.element
-    return Refusal(
-        "incident",
-        f"流程在“{place}”处无法继续：{failed.incident.what}",
-        OWN_RULE,
-        "办件停在原环节，内容没有丢失；请把这一提示告诉改革办，更正事项后重试。",
-    )
-
-
-def _routing(data: Mapping[str, Any], names: frozenset[str]) -> dict[str, object]:
-    """Only what expressions and decisions of the diagram read goes into the runtime; the case keeps the rest."""
-    return {name: from_json(data[name]) for name in sorted(names) if name in data}
-
-
-def _submitted(events: Iterable[e.AnyEvent], definition: Definition) -> dict[str, object]:
-    """What people filled in just now, as far as the diagram and what it calls read it; what the diagram wrote itself
-    is left alone."""
-    data: dict[str, Any] = {}
-    for event in events:
-        if isinstance(event, e.StepCompleted | e.StepResubmitted | e.MaterialsSupplied):
-            data |= event.data
-    return _routing(data, definition.takes)
 
 
 def _receive_step(effects: tuple[Effect, ...], case: Case) -> int | None:

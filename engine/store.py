@@ -25,6 +25,7 @@ from engine.errors import Stale
 from engine.instants import NEVER, from_micros, to_micros
 from engine.ports import CaseQuery, Due, Stored, TaskQuery
 from engine.storage import Database, Row
+from engine.work_rows import write_work
 from tenants import scope
 from tenants.identity import TenantId, month_of
 
@@ -142,6 +143,7 @@ class SqlCaseStore:
         for message in change.messages:
             body, at = to_bytes(message.body), to_micros(change.events[-1].at)
             await self._db.write(_PUT_MESSAGE, tenant, str(message.id), case, message.kind, at, body)
+        await write_work(self._db, tenant, change)
 
     async def _save_case(self, change: Change) -> None:
         before, after = change.before, change.after
@@ -275,9 +277,19 @@ class SqlCaseStore:
         )
         return bool(rows)
 
+    async def defer_due(self, due: Due, owner: str, until: datetime, error: str) -> None:
+        await self._db.write(
+            "update due_row set lease_until = ?, owner = '', error = ? where tenant = ? and id = ? and owner = ?",
+            to_micros(until),
+            error[:1000],
+            _tenant(),
+            due.moment.id,
+            owner,
+        )
+
     async def next_due(self) -> datetime | None:
         with scope.beyond_tenants():
-            rows = await self._db.fetch("select min(due_at) as at from due_row")
+            rows = await self._db.fetch("select min(due_at) as at from due_row where lease_until is null")
         return from_micros(int(rows[0]["at"])) if rows and rows[0]["at"] is not None else None
 
     async def waiting_messages(self, limit: int = 100) -> list[tuple[TenantId, Message]]:

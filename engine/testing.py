@@ -12,6 +12,7 @@ from engine.cases.rows import Change, DueMoment, Message, TaskRow
 from engine.errors import Stale
 from engine.instants import NEVER, to_micros
 from engine.ports import CaseQuery, Due, Stored, TaskQuery
+from engine.work_testing import MemoryWorkStore, WorkShelf
 from tenants import scope
 from tenants.identity import TenantId
 
@@ -36,6 +37,7 @@ class _Shelf:
     counters: dict[tuple[TenantId, str], int] = field(default_factory=dict)
     outbox: list[tuple[TenantId, Message]] = field(default_factory=list)
     credit: dict[tuple[TenantId, str], frozenset[CaseId]] = field(default_factory=dict)
+    work: WorkShelf = field(default_factory=WorkShelf)
 
     def copied(self) -> "_Shelf":
         return _Shelf(
@@ -46,6 +48,7 @@ class _Shelf:
             dict(self.counters),
             list(self.outbox),
             dict(self.credit),
+            self.work.copied(),
         )
 
 
@@ -64,6 +67,10 @@ class MemoryCaseStore:
     def put_back(self, earlier: "MemoryCaseStore") -> None:
         """Hold again what another store holds."""
         self._shelf = earlier._shelf.copied()
+
+    def work(self) -> MemoryWorkStore:
+        """The store of work beside people, on the same shelf."""
+        return MemoryWorkStore(lambda: self._shelf.work, lambda: (each.case for each in self._shelf.cases.values()))
 
     def transaction(self) -> AbstractAsyncContextManager[None]:
         return self._transaction()
@@ -112,6 +119,7 @@ class MemoryCaseStore:
             mine = frozenset({change.after.id})
             shelf.credit[(tenant, credit.person)] = known_false - mine if credit.repaired else known_false | mine
         shelf.outbox.extend((tenant, message) for message in change.messages)
+        shelf.work.write(tenant, change)
 
     async def events(self, case: CaseId) -> tuple[AnyEvent, ...]:
         return self._shelf.events.get((scope.current(), case), ())
@@ -169,8 +177,13 @@ class MemoryCaseStore:
         del self._shelf.due[key]
         return True
 
+    async def defer_due(self, due: Due, owner: str, until: datetime, error: str) -> None:
+        row = self._shelf.due.get((scope.current(), due.moment.id))
+        if row is not None and row.owner == owner:
+            row.lease_until, row.owner = until, ""
+
     async def next_due(self) -> datetime | None:
-        return min((row.moment.at for row in self._shelf.due.values()), default=None)
+        return min((row.moment.at for row in self._shelf.due.values() if row.lease_until is None), default=None)
 
     async def waiting_messages(self, limit: int = 100) -> list[tuple[TenantId, Message]]:
         return self._shelf.outbox[:limit]

@@ -1,7 +1,8 @@
 """The ticker: works off due rows whose moment has come, one transaction each, at most once.
 
 It sleeps until the next due moment, or a few seconds, and is woken by nothing else. Several processes may run it on
-PostgreSQL: a row is leased before it is worked, and a lease that was lost does nothing.
+PostgreSQL: a row is leased before it is worked, and a lease that was lost does nothing. A row whose work fails is tried
+again after longer and longer rests; after `MOST_ATTEMPTS` it becomes an incident that waits for a person.
 """
 
 import asyncio
@@ -11,8 +12,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from engine.clock import Clock
-from engine.ports import CaseStore
+from engine.ports import CaseStore, Due
+from engine.rests import MOST_ATTEMPTS, rest_after
 from engine.service import CaseService
+from tenants import scope
 
 log = logging.getLogger("banshi.ticker")
 
@@ -40,10 +43,23 @@ class Ticker:
             for due in rows:
                 try:
                     done += await self._service.fire(due, self._owner)
-                except Exception:
+                except Exception as error:
                     log.exception("due row %s of case %s failed (attempt %s)", due.moment.id, due.case, due.attempts)
+                    await self._failed(due, f"{type(error).__name__}: {error}")
             if len(rows) < BATCH:
                 return done
+
+    async def _failed(self, due: Due, error: str) -> None:
+        """Rest before the next attempt, or give up; whatever fails here too is left to the end of the lease."""
+        try:
+            if due.attempts >= MOST_ATTEMPTS:
+                await self._service.give_up(due, self._owner, error)
+                return
+            with scope.acting_for(due.tenant):
+                async with self._store.transaction():
+                    await self._store.defer_due(due, self._owner, self.clock.now() + rest_after(due.attempts), error)
+        except Exception:
+            log.exception("due row %s of case %s could not be put off", due.moment.id, due.case)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -10,14 +10,15 @@ from forms import Form
 from tenants.bundle import DIAGRAM_FILE
 from tenants.fragment import Fragment, follow_calls, fragments_of, paths
 from tenants.matter import Matter
+from tenants.operation import NO_OPERATIONS, Operations
 
 
 @dataclass(frozen=True, slots=True)
 class MatterModel:
     """`decisions` gives the DMN model by the id of each decision in it, `forms` the form by its file's name without
     ending (that is what `gov:formKey` says), `features` the Gherkin texts by file name; `hash` is the bundle's;
-    `fragments` the drawings beside the diagram by the id of their process. `library` is all that a call activity may
-    name: those, and the other processes of the diagram itself."""
+    `fragments` the drawings beside the diagram by the id of their process; `operations` what it asks of machines.
+    `library` is all that a call activity may name: the fragments, and the other processes of the diagram itself."""
 
     matter: Matter
     diagram: Diagram
@@ -26,6 +27,7 @@ class MatterModel:
     features: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     hash: str = ""
     fragments: Mapping[str, Fragment] = field(default_factory=lambda: MappingProxyType({}))
+    operations: Operations = NO_OPERATIONS
     library: Mapping[str, Diagram] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

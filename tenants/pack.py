@@ -14,6 +14,7 @@ from bpmn.finding import Finding
 from tenants.archive import Files, read_files, read_zip, write_zip_of
 from tenants.bundle import DIAGRAM_ENDING, DIAGRAM_FILE, FORMS_FOLDER, MATTER_FILE, OVERLAY_FILE, SAMPLES_FOLDER, Bundle
 from tenants.holiday_notice import read_notice
+from tenants.operation import OPERATIONS_FILE
 from tenants.organisation import Organisation
 from tenants.people import PersonProfile
 from tenants.registers import Registers, register_faults
@@ -170,7 +171,7 @@ def _frame_findings(bundle: Bundle) -> Iterator[Finding]:
 
 def belongs(path: str) -> bool:
     """Whether a path may stand in a bundle."""
-    if path in (MATTER_FILE, DIAGRAM_FILE, OVERLAY_FILE):
+    if path in (MATTER_FILE, DIAGRAM_FILE, OVERLAY_FILE, OPERATIONS_FILE):
         return True
     if path.startswith((FORMS_FOLDER, SAMPLES_FOLDER)):
         return path.count("/") == 1 and path.endswith(".json")
@@ -189,7 +190,8 @@ def _stranger(path: str) -> Finding:
         file=path,
         message=f"“{path}”不是租户包里该有的文件。",
         expected="tenant.toml、registers.toml、calendar_年.toml、*.md；"
-        "事项里：matter.toml 或 overlay.toml、flow.bpmn、别的 *.bpmn、*.dmn、*.feature、forms/、samples/",
+        "事项里：matter.toml 或 overlay.toml、flow.bpmn、别的 *.bpmn、*.dmn、*.feature、"
+        "operations.toml、forms/、samples/",
         met=path,
         advice="请移走，或放到该放的位置。",
     )

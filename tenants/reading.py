@@ -17,6 +17,8 @@ from tenants.fragment import Fragment, fragments_of
 from tenants.matter import Matter
 from tenants.matter_document import read_matter
 from tenants.model import MatterModel
+from tenants.operation import NO_OPERATIONS, OPERATIONS_FILE, Operations
+from tenants.operation_document import read_operations
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,12 @@ def read_bundle(bundle: Bundle) -> Reading:
     decisions = _decisions(bundle, findings)
     forms = _forms(bundle, findings)
     features = _features(bundle, findings)
+    operations = _operations(bundle, findings)
+    if operations is None:
+        return Reading(None, tuple(findings))
     if matter is None or diagram is None or fragments is None or decisions is None or forms is None or features is None:
         return Reading(None, tuple(findings))
-    model = MatterModel(matter, diagram, decisions, forms, features, bundle.hash, fragments)
+    model = MatterModel(matter, diagram, decisions, forms, features, bundle.hash, fragments, operations)
     return Reading(model, tuple(findings))
 
 
@@ -155,6 +160,14 @@ def _features(bundle: Bundle, findings: list[Finding]) -> Mapping[str, str] | No
                 findings.append(Finding("feature-encoding", text, file=path, line=line, advice=advice))
                 complete = False
     return MappingProxyType(found) if complete else None
+
+
+def _operations(bundle: Bundle, findings: list[Finding]) -> Operations | None:
+    if OPERATIONS_FILE not in bundle.files:
+        return NO_OPERATIONS
+    reading = read_operations(bundle.files[OPERATIONS_FILE])
+    findings += reading.findings
+    return reading.operations
 
 
 def _file(bundle: Bundle, path: str, findings: list[Finding]) -> bytes | None:

@@ -48,6 +48,8 @@ class Settings:
     approved extension moves the promised date too (R25). `pledge_check_months`: a decision on a pledge is checked
     within so many months (R32); `yellow_cards_for_red`: so many yellow cards of one department in a month make a red
     one. `severities` weighs publish rules anew, by rule code.
+    `http_allowed`: the addresses that HTTP operations may call, each a beginning such as
+    `https://api.example.gov.cn/`; none by default.
     """
 
     yellow_working_days: int = 1
@@ -62,6 +64,7 @@ class Settings:
     four_eyes_publish: bool = False
     business_hours: tuple[tuple[time, time], ...] = BUSINESS_HOURS
     severities: tuple[tuple[str, Severity], ...] = ()
+    http_allowed: tuple[str, ...] = ()
 
     def severity_of(self, rule: str, default: Severity) -> Severity:
         """How much this centre weighs a rule's findings."""

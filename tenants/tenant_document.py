@@ -94,6 +94,7 @@ def _settings(root: TomlTable) -> Settings:
         four_eyes_publish=table.flag("four_eyes_publish", usual.four_eyes_publish),
         business_hours=_hours(table, usual),
         severities=_severities(table),
+        http_allowed=table.texts("http_allowed"),
     )
     table.close()
     return settings

@@ -54,7 +54,7 @@ class _Writer:
         self.left -= 1
         if self.left < 0 or depth > MAX_NESTING:
             raise FeelLimitError("结果太大，不能写成 JSON。")
-        if value is None or isinstance(value, bool | str):
+        if value is None or isinstance(value, bool | str | int):  # whole numbers as a kept state gives them back
             return value
         if isinstance(value, Decimal):
             return _json_number(value)

@@ -1,4 +1,4 @@
-"""`banshi worker`: works off due moments beside the servers on PostgreSQL."""
+"""`banshi worker`: works off what is due beside the servers: moments, messages, operations, changes of version."""
 
 import argparse
 import asyncio
@@ -7,7 +7,6 @@ from designer_api.cli import CommandError
 from designer_api.cli._settings import add_server_arguments, settings_of
 from designer_api.house import open_house
 from designer_api.settings import Settings
-from engine.ticker import Ticker
 
 NAME = "worker"
 HELP = "只处理到期事项，不提供页面（配合 PostgreSQL）"
@@ -26,6 +25,6 @@ def run(given: argparse.Namespace) -> int:
 
 
 async def _work(settings: Settings) -> None:
-    async with open_house(settings) as house, Ticker(house.cases, house.service).running():
+    async with open_house(settings) as house, house.backroom().running():
         print("正在处理到期事项，按 Ctrl+C 停止", flush=True)
         await asyncio.Event().wait()

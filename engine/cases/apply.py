@@ -22,6 +22,7 @@ from engine.cases.case import (
     WorkOrder,
 )
 from engine.cases.ledger import CALL_BACK, PLEDGE, entries
+from engine.cases.waiting import apply_waiting, without_incidents
 from engine.legal_clock.event import Decided
 from tenants.identity import TenantId
 
@@ -34,6 +35,8 @@ def apply(case: Case | None, event: e.AnyEvent) -> Case:
         raise ValueError(f"the first event of a case must be its receipt, not {type(event).__name__}")
     changed = _changed(case, event)
     ledger = (*case.ledger, *entries(case, event))
+    if changed.incidents:
+        changed = without_incidents(changed, event)
     return replace(changed, revision=case.revision + 1, ledger=ledger)
 
 
@@ -131,7 +134,8 @@ def _changed(case: Case, event: e.AnyEvent) -> Case:  # one branch an event, not
             return replace(case, status=Status.WITHDRAWN, reason=event.reason)
         case e.CaseClosed():
             used = event.days_used if event.days_used is not None else case.days_used
-            return replace(case, status=Status(event.end), closed_at=event.at, steps={}, timers={}, days_used=used)
+            ended = replace(case, status=Status(event.end), closed_at=event.at, steps={}, timers={}, days_used=used)
+            return replace(ended, asked={}, listening={}, incidents={})
         case e.VariableAssigned():
             return replace(case, data={**case.data, event.variable: event.value})
         case e.TimerSet():
@@ -193,6 +197,15 @@ def _changed(case: Case, event: e.AnyEvent) -> Case:  # one branch an event, not
             return replace(case, orders=_orders(case, event))
         case e.DueDatesReckoned():
             return reduce(_moved, event.moved, case)
+        case e.OperationDone():
+            return replace(case, data={**case.data, **event.data})
+        case e.MessageHeard():
+            return replace(case, data={**case.data, **event.payload})
+        case (
+            e.OperationAsked() | e.OperationDropped() | e.ListeningBegan() | e.ListeningEnded()
+            | e.IncidentRaised() | e.IncidentResolved() | e.CaseMigrated()
+        ):  # fmt: skip
+            return apply_waiting(case, event)
         case _:
             return case
 

@@ -158,6 +158,45 @@ class Timer(msgspec.Struct, frozen=True):
     at: datetime
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """A system operation (系统操作) that the diagram asked for and waits for; `data` is what it is given, `runner`
+    who carries it out (`tenants.operation.Runner`)."""
+
+    element: str
+    name: str
+    operation: str
+    at: datetime
+    data: dict[str, Any] = {}
+    runner: str = "worker"
+
+
+class Listener(msgspec.Struct, frozen=True):
+    """A message or signal the diagram waits for; a message only with this correlation key."""
+
+    element: str
+    kind: str
+    name: str
+    key: str = ""
+
+
+class OpenIncident(msgspec.Struct, frozen=True):
+    """Something that could not go on (异常) and waits for a person: `what` failed `where` on which `element`, with the
+    variables `input`. `kind` is step, timer, operation, message, limit or state; `act` what was to be done, to be done
+    again; `token` and `limit` name what stands still meanwhile."""
+
+    id: str
+    kind: str
+    element: str
+    name: str
+    what: str
+    at: datetime
+    where: str = ""
+    token: int | None = None
+    limit: str = ""
+    input: dict[str, Any] = {}
+    act: dict[str, Any] = {}
+
+
 class OneTimeNotice(msgspec.Struct, frozen=True):
     """A one-time notice (一次告知): every defect named at once, and what of it has come in since.
 
@@ -231,6 +270,9 @@ class Case(msgspec.Struct, frozen=True):
     regime: str = ""
     receipt: str = ""
     ledger: tuple[ClockEvent, ...] = ()
+    asked: dict[int, Asked] = {}
+    listening: dict[int, Listener] = {}
+    incidents: dict[str, OpenIncident] = {}
 
     @property
     def is_open(self) -> bool:

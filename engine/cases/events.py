@@ -228,11 +228,122 @@ class Moved(Event, frozen=True, tag="moved/1"):
 
 
 class IncidentRaised(Event, frozen=True, tag="incident_raised/1"):
-    """An expression or decision of the diagram failed; the case stands where it stood before the act."""
+    """An expression, decision, operation or due moment failed; the case stands where it stood before the act.
+
+    `incident` is its id in the case ("" in records from before incidents were kept open); for the rest see
+    `engine.cases.case.OpenIncident`."""
 
     element: str
     what: str
     where: str = ""
+    incident: str = ""
+    kind: str = "step"
+    name: str = ""
+    token: int | None = None
+    limit: str = ""
+    input: dict[str, Any] = {}
+    act: dict[str, Any] = {}
+
+
+class IncidentResolved(Event, frozen=True, tag="incident_resolved/1"):
+    """A person dealt with an incident: `how` is retried, edited (with the `changes`) or skipped (with a `reason`)."""
+
+    incident: str
+    how: str
+    reason: str = ""
+    changes: dict[str, Any] = {}
+
+
+class OperationAsked(Event, frozen=True, tag="operation_asked/1"):
+    """系统操作: the diagram asks a machine for something and waits for its answer."""
+
+    token: int
+    element: str
+    name: str
+    operation: str
+    data: dict[str, Any] = {}
+    runner: str = "worker"
+
+
+class OperationDone(Event, frozen=True, tag="operation_done/1"):
+    """The machine answered: `worker` did it, `data` is the result; `code` an error of the trade, "" for success."""
+
+    token: int
+    element: str
+    operation: str
+    worker: str
+    data: dict[str, Any] = {}
+    code: str = ""
+
+
+class OperationDropped(Event, frozen=True, tag="operation_dropped/1"):
+    """The operation is wanted no more: done, or taken away by an event of the diagram."""
+
+    token: int
+
+
+class ListeningBegan(Event, frozen=True, tag="listening_began/1"):
+    """The case waits for a message or signal of this name; a message only with this key."""
+
+    token: int
+    element: str
+    kind: str
+    name: str
+    key: str = ""
+
+
+class ListeningEnded(Event, frozen=True, tag="listening_ended/1"):
+    """The case no longer waits for it."""
+
+    token: int
+
+
+class MessageThrown(Event, frozen=True, tag="message_thrown/1"):
+    """The case sent a message or signal to other cases of the tenant."""
+
+    element: str
+    kind: str
+    name: str
+    key: str = ""
+    payload: dict[str, Any] = {}
+
+
+class MessageHeard(Event, frozen=True, tag="message_heard/1"):
+    """A message or signal reached the case; `sender` is a case number or whoever brought it from outside."""
+
+    kind: str
+    name: str
+    key: str = ""
+    payload: dict[str, Any] = {}
+    sender: str = ""
+
+
+class MovedStep(msgspec.Struct, frozen=True):
+    """An open step as the new version draws it."""
+
+    token: int
+    element: str
+    name: str
+    kind: str = ""
+    department: str = ""
+    post: str = ""
+    form: str = ""
+    outcomes: tuple[str, ...] = ()
+    result: str = ""
+    special: bool = False
+
+
+class CaseMigrated(Event, frozen=True, tag="case_migrated/1"):
+    """换版本: the case goes on under another version of its matter. Open steps keep number, holder, due date and what
+    was typed; `mapping` says which elements are called otherwise, `reason` why, `batch` which batch moved it."""
+
+    before: int
+    after: int
+    bundle: str
+    mapping: dict[str, str] = {}
+    steps: tuple[MovedStep, ...] = ()
+    reason: str = ""
+    batch: str = ""
 
 
 class TimerSet(Event, frozen=True, tag="timer_set/1"):
@@ -457,6 +568,15 @@ AnyEvent = (
     | VariableAssigned
     | Moved
     | IncidentRaised
+    | IncidentResolved
+    | OperationAsked
+    | OperationDone
+    | OperationDropped
+    | ListeningBegan
+    | ListeningEnded
+    | MessageThrown
+    | MessageHeard
+    | CaseMigrated
     | TimerSet
     | TimerDropped
     | LimitPassed

@@ -36,6 +36,9 @@ _ENDS = {
 """What a case is called when its diagram ended while it stood so; every other end is 已办结."""
 
 
+_DROPS = (r.TimerDropped, r.ServiceDropped, r.ListeningDropped)
+
+
 class TimerFault(EngineError):
     """流程图中的定时器无法换算成时刻。"""
 
@@ -49,11 +52,14 @@ def follow(
     (None: nobody, a moment came)."""
     found: list[e.AnyEvent] = []
     passed: list[str] = []
+    waiting = {*case.timers, *case.asked, *case.listening}
     for effect in effects:
         if isinstance(effect, r.Passed):
             passed += [effect.element, *effect.flows]
-        else:
+        elif not isinstance(effect, _DROPS) or effect.token in waiting:
             found.extend(_event(case, effect, now, by, terms))
+        if isinstance(effect, r.TimerAsked | r.ServiceAsked | r.Listening):
+            waiting.add(effect.token)
     if passed:
         found.append(e.Moved(at=now, by=SYSTEM, elements=tuple(dict.fromkeys(passed))))
     if any(isinstance(event, e.CaseClosed) for event in found):
@@ -96,7 +102,43 @@ def _event(case: Case, effect: r.Effect, now: datetime, by: Hand, terms: Terms) 
             yield e.TimerSet(
                 at=now, by=SYSTEM, token=effect.token, element=effect.element, fires_at=_moment(effect, now, terms)
             )
-        case r.TimerDropped() if effect.token in case.timers:
+        case r.ServiceAsked():
+            yield e.OperationAsked(
+                at=now,
+                by=SYSTEM,
+                token=effect.token,
+                element=effect.element,
+                name=terms.node(effect.element).label,
+                operation=effect.operation,
+                runner=terms.runner(effect.operation),
+                data={name: to_json(value) for name, value in effect.data.items()},
+            )
+        case r.ServiceDropped():
+            yield e.OperationDropped(at=now, by=SYSTEM, token=effect.token)
+        case r.Listening():
+            yield e.ListeningBegan(
+                at=now,
+                by=SYSTEM,
+                token=effect.token,
+                element=effect.element,
+                kind=effect.kind.value,
+                name=effect.name,
+                key=effect.key,
+            )
+        case r.ListeningDropped():
+            yield e.ListeningEnded(at=now, by=SYSTEM, token=effect.token)
+        case r.Thrown():
+            payload = {name: to_json(value) for name, value in effect.payload.items()}
+            yield e.MessageThrown(
+                at=now,
+                by=SYSTEM,
+                element=effect.element,
+                kind=effect.kind.value,
+                name=effect.name,
+                key=effect.key,
+                payload=payload,
+            )
+        case r.TimerDropped():
             yield e.TimerDropped(at=now, by=SYSTEM, token=effect.token)
         case r.Finished(cancelled=False):
             end = _ENDS.get(case.status, Status.COMPLETED)

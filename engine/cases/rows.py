@@ -8,6 +8,7 @@ from uuid import UUID
 
 from engine.cases.case import Case, CaseId, DueDate, Party, Step
 from engine.cases.events import CreditRecorded, CreditRepaired
+from engine.cases.waiting import IncidentRow, Job, Subscription, incident_rows, jobs, stands_still, subscriptions
 from tenants.organisation import CENTRE
 
 
@@ -76,6 +77,22 @@ class CreditRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Parcel:
+    """A message or signal on its way to cases of the same tenant. `case` names the one case a signal still has to
+    reach; `sender` is the number of the case it comes from, or whoever brought it from outside."""
+
+    id: str
+    kind: str
+    name: str
+    key: str
+    payload: dict[str, Any]
+    at: datetime
+    sender: str = ""
+    origin: CaseId | None = None
+    case: CaseId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What one act does to the store, all of it or nothing. `before` is the case it was decided on; None is new."""
 
@@ -84,6 +101,37 @@ class Change:
     state: bytes
     events: tuple[Any, ...]
     messages: tuple[Message, ...] = ()
+    parcels: tuple[Parcel, ...] = ()
+
+    @property
+    def jobs_put(self) -> tuple[Job, ...]:
+        old = jobs(self.before) if self.before else {}
+        return tuple(row for key, row in jobs(self.after).items() if old.get(key) != row)
+
+    @property
+    def jobs_dropped(self) -> tuple[str, ...]:
+        new = jobs(self.after)
+        return tuple(key for key in (jobs(self.before) if self.before else ()) if key not in new)
+
+    @property
+    def subscriptions_put(self) -> tuple[Subscription, ...]:
+        old = subscriptions(self.before) if self.before else {}
+        return tuple(row for key, row in subscriptions(self.after).items() if old.get(key) != row)
+
+    @property
+    def subscriptions_dropped(self) -> tuple[int, ...]:
+        new = subscriptions(self.after)
+        return tuple(key for key in (subscriptions(self.before) if self.before else ()) if key not in new)
+
+    @property
+    def incidents_put(self) -> tuple[IncidentRow, ...]:
+        old = incident_rows(self.before) if self.before else {}
+        return tuple(row for key, row in incident_rows(self.after).items() if old.get(key) != row)
+
+    @property
+    def incidents_dropped(self) -> tuple[str, ...]:
+        new = incident_rows(self.after)
+        return tuple(key for key in (incident_rows(self.before) if self.before else ()) if key not in new)
 
     @property
     def tasks_put(self) -> tuple[TaskRow, ...]:
@@ -159,11 +207,17 @@ def moments(case: Case) -> dict[str, DueMoment]:
             if order.called_back is None:
                 found.append(_limit(case, f"call-back:{order.id}", order.call_back_due))
             found.append(_limit(case, f"rectify:{order.id}", order.rectify_due))
-    passed = set(case.passed_limits)
-    return {row.id: row for row in found if row is not None and _name(row) not in passed}
+    timers, limits = stands_still(case) if case.incidents else (set(), set())
+    over = {*case.passed_limits, *limits}
+    return {
+        row.id: row
+        for row in found
+        if row is not None and limit_name(row) not in over and (row.kind != "timer" or row.token not in timers)
+    }
 
 
-def _name(row: DueMoment) -> str:
+def limit_name(row: DueMoment) -> str:
+    """The name by which a case remembers that a moment has passed."""
     return row.kind if row.token is None else f"{row.kind}:{row.token}"
 
 

@@ -30,6 +30,7 @@ from tenants.calendar import LegalCalendar
 from tenants.mandates import Mandates
 from tenants.matter import MatterKind, MatterLimit, MatterType
 from tenants.model import MatterModel
+from tenants.operation import Runner
 from tenants.tenant import RestDayReceipt, Settings
 from tenants.workplaces import Worker
 
@@ -158,6 +159,11 @@ class Terms:
                 return answer
             ledger = answer
         return None
+
+    def runner(self, operation: str) -> str:
+        """Who carries a system operation out; one that nobody declared waits for an external worker."""
+        declared = self.model.operations.operation(operation)
+        return (declared.runner if declared else Runner.WORKER).value
 
     def is_special(self, node: Node) -> bool:
         """Whether a step is a special one (特殊环节), with a layer of its own (R24)."""

@@ -40,6 +40,7 @@ def _check(model: MatterModel, centre: Centre) -> Iterator[Finding]:
 
 
 def _written(model: MatterModel, centre: Centre) -> Iterator[str]:
+    yield from _brought(model)
     for node in model.nodes():
         step = node.step
         if step.form in model.forms:
@@ -56,6 +57,14 @@ def _written(model: MatterModel, centre: Centre) -> Iterator[str]:
         yield from (target for _, target in (*step.maps_out, *step.maps_in))
         if node.loop is not None:
             yield from (name for name in (node.loop.item, node.loop.output, COUNTER) if name)
+
+
+def _brought(model: MatterModel) -> Iterator[str]:
+    """What operations and messages bring along."""
+    for operation in model.operations.operations:
+        yield from operation.brings
+    for heard in model.operations.heard:
+        yield from heard.brings
 
 
 def _names(field: Field) -> Iterator[str]:

@@ -124,7 +124,7 @@ def test_a_denial_without_remedies_in_the_list_is_refused(hall: Any, at_turn: At
 def test_who_may_receive_and_what_it_takes(
     hall: Any, person: Any, terms: Any, login: str, name: str, expected: str
 ) -> None:
-    command = c.Receive(CaseId(hall.service._new_id()), "玉办〔2026〕0009号", Party(name=name), "窗口", {})
+    command = c.Receive(CaseId(hall.service.stepper.new_id()), "玉办〔2026〕0009号", Party(name=name), "窗口", {})
     answer = receive(command, person(login), hall.clock.now(), terms)
     if expected:
         assert rule(answer) == expected
