@@ -29,6 +29,7 @@ OPENED = datetime(2026, 3, 2, 9, 0, tzinfo=CENTRE_ZONE)
 NO_STATUTORY_LIMIT = {
     "completion_filing",
     "elder_card",
+    "homestead_village_review",
     "joint_completion_acceptance",
     "resident_insurance_enrolment",
     "road_restoration",
