@@ -58,7 +58,7 @@ class FrontendHook(BuildHookInterface):
 
 def _source_hash(front: Path) -> str:
     digest = hashlib.sha256()
-    names = ("package.json", "package-lock.json", "vite.config.js", "words.js")
+    names = ("package.json", "package-lock.json", "vite.config.js", "words.js", "licences.js")
     files = [front / name for name in names] + sorted(p for p in (front / "src").rglob("*") if p.is_file())
     for file in files:
         digest.update(file.relative_to(front).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")

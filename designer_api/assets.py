@@ -37,6 +37,21 @@ def read_manifest(folder: Path = STATIC) -> dict[str, Entry]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """A library that went into the pages: its version, its licence by name and in full."""
+
+    name: str
+    version: str
+    licence: str
+    text: str
+
+
+def read_licences(folder: Path = STATIC) -> tuple[Licence, ...]:
+    """What the build found in the pages, in name order."""
+    return tuple(Licence(**each) for each in json.loads((folder / "licences.json").read_text()))
+
+
 def _styles(manifest: Manifest, source: str) -> tuple[str, ...]:
     """The style sheets of a part, those of the parts it imports first, each once."""
     item = manifest[source]

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
+import { listLicences } from './licences.js';
 import literals from './src/designer/zh/literals.js';
 import { swapWords } from './words.js';
 
@@ -9,7 +10,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   base: '/static/',
   publicDir: false,
-  plugins: [swapWords(literals)],
+  plugins: [swapWords(literals), listLicences()],
   build: {
     outDir: here('../static'),
     emptyOutDir: true,

@@ -7,7 +7,8 @@ from typing import Any
 from litestar import get
 from litestar.datastructures import State
 from litestar.di import NamedDependency
-from litestar.params import FromQuery
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
 
 from bpmn import allowed
 from bpmn.step_kind import StepKind
@@ -63,6 +64,16 @@ async def lists(me: NamedDependency[Me], state: State, matter: FromQuery[str] = 
             for each in allowed.LOOPS
         ],
     }
+
+
+@get("/designer/templates/{template:str}", tags=TAG)
+async def template_text(me: NamedDependency[Me], state: State, template: FromPath[str]) -> dict[str, str]:
+    """The drawing of a template."""
+    workshop(state.house, me)
+    found = next((each for each in templates() if each.id == template), None)
+    if found is None:
+        raise NotFoundException
+    return {"id": found.id, "name": found.name, "text": found.source.decode()}
 
 
 NOTHING: dict[str, Any] = {
@@ -183,4 +194,4 @@ def dictionary_of(forms: Iterable[tuple[str, Form]]) -> list[dict[str, Any]]:
     return [found[fact] for fact in sorted(found)]
 
 
-HANDLERS = [lists]
+HANDLERS = [lists, template_text]

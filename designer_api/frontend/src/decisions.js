@@ -70,13 +70,17 @@ function tabs() {
 
 let timer;
 const changed = () => {
+  draft.touch();
   clearTimeout(timer);
-  timer = setTimeout(async () => {
-    draft.change(await written());
-    judging.check();
-    trying.remark();
-  }, PAUSE);
+  timer = setTimeout(flush, PAUSE);
 };
+async function flush() {
+  clearTimeout(timer);
+  draft.change(await written());
+  judging.check();
+  trying.remark();
+}
+draft.flush = flush;
 modeler.on('views.changed', () => { tabs(); listen(); });
 const heard = new WeakSet();
 function listen() {

@@ -25,6 +25,8 @@ const PAUSE = 500;
 let modeler;
 const { draft, server, root, text } = await openShell((theirs) => show(theirs));
 const lists = await readLists(server, draft.code);
+/** Templates that are drawings; beginning empty is offered beside them. */
+const drawn = lists.templates.filter((each) => each.id !== 'empty');
 modeler = makeModeler($('#canvas'), lists.palette);
 const panel = new Panel($('#panel'), modeler, lists, draft.code);
 const judging = new Judging({ modeler, draft, server, lists, panel });
@@ -59,7 +61,7 @@ async function offer() {
     body: ['可以从模板改起，也可以从空白画起。'],
     buttons: [{ label: '空白', value: 'empty' }, { label: '选模板', value: 'template', main: true }],
   });
-  const template = choice === 'template' ? await chooseTemplate(lists.templates, { replaces: false }) : undefined;
+  const template = choice === 'template' ? await chooseTemplate(drawn, server, { replaces: false }) : undefined;
   const source = template ?? empty(draft.code, draft.title);
   draft.change(source);
   return source;
@@ -76,16 +78,18 @@ async function replace(source) {
 
 let timer;
 modeler.on('commandStack.changed', () => {
+  draft.touch();
   clearTimeout(timer);
   timer = setTimeout(write, PAUSE);
 });
+draft.flush = write;
 async function write() {
+  clearTimeout(timer);
   const { xml } = await modeler.saveXML({ format: true });
   draft.change(xml);
 }
-window.addEventListener('pagehide', () => clearTimeout(timer));
 
-wireActs({ modeler, draft, lists, judging, replace, write });
+wireActs({ modeler, draft, server, templates: drawn, judging, replace, write });
 await show(text.trim() ? text : await offer());
 root.dataset.ready = 'yes';
 Object.assign(window, { banshi: { modeler, draft, missing, judging } });

@@ -79,12 +79,16 @@ let timer;
 editor.on('changed', () => {
   requestAnimationFrame(select);
   clearTimeout(timer);
-  timer = setTimeout(() => {
-    draft.change(written());
-    judging.check();
-    if (!$('#preview').hidden) preview();
-  }, PAUSE);
+  timer = setTimeout(flush, PAUSE);
 });
+function flush() {
+  clearTimeout(timer);
+  draft.change(written());
+  judging.check();
+  if (!$('#preview').hidden) preview();
+}
+draft.flush = flush;
+editor.on('commandStack.changed', () => draft.touch());
 editor.on('selection.changed', select);
 
 const stack = () => editor.get('commandStack');

@@ -20,6 +20,7 @@ from designer_api.pages.routes import (
     designer_steps,
     designer_try,
     editors,
+    licences,
     matters,
     own_account,
     papers,
@@ -60,5 +61,6 @@ HANDLERS: list[ControllerRouterHandler] = [
     *sign_in.HANDLERS,
     *sign_in_steps.HANDLERS,
     *provider.HANDLERS,
+    *licences.HANDLERS,
     STAFF,
 ]

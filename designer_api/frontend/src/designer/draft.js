@@ -29,9 +29,17 @@ export class Draft extends EventTarget {
     return kept && kept.text !== this.saved ? kept : undefined;
   }
 
+  /** Something was changed whose text is not written out yet. */
+  touch() {
+    if (this.state === 'saved') this.#say('unsaved');
+  }
+
   /** The file's text was changed in the editor. */
   change(text) {
-    if (text === this.text) return;
+    if (text === this.text) {
+      if (this.state === 'unsaved') this.#later(this.pause);
+      return;
+    }
     this.text = text;
     this.#keep();
     if (this.state === 'conflict') return;
@@ -43,7 +51,12 @@ export class Draft extends EventTarget {
   async save() {
     clearTimeout(this.timer);
     if (this.sending) await this.sending;
-    if (this.text === this.saved || this.state === 'conflict') return;
+    if (this.state === 'conflict') return;
+    if (this.text === this.saved) {
+      await this.#forget();
+      if (this.state !== 'saved') this.#say('saved'); // what was typed has been taken back
+      return;
+    }
     this.sending = this.#send();
     await this.sending;
     this.sending = null;

@@ -1,6 +1,7 @@
 // The one list of problems of an editor: the server's findings and those found at once in the browser.
 
 import { $, el, lamp } from './dom.js';
+import { plain } from './plain.js';
 
 const RANK = { error: 0, warning: 1, note: 2 };
 const NAMES = { error: '错误', warning: '警告', note: '提示' };
@@ -44,7 +45,7 @@ export class Problems {
       const elsewhere = this.act.address?.(problem);
       const go = elsewhere ? el('a', { href: elsewhere, 'data-key': key }, '打开')
         : problem.element || problem.row ? el('button', { type: 'button', class: 'linklike', 'data-key': key, onclick: () => this.#pick(problem) }, '定位') : '';
-      return el('li', { 'data-element': problem.element ?? '', 'data-code': problem.code ?? '' }, lamp(problem.severity), el('span', { class: 'mut where' }, this.act.where(problem)), el('span', { class: 'words', title: problem.message }, problem.message, problem.advice ? el('i', {}, problem.advice) : ''), el('span', { class: 'acts' }, go));
+      return el('li', { 'data-element': problem.element ?? '', 'data-code': problem.code ?? '' }, lamp(problem.severity), el('span', { class: 'mut where' }, this.act.where(problem)), el('span', { class: 'words' }, plain(problem.message), problem.advice ? el('i', {}, plain(problem.advice)) : ''), el('span', { class: 'acts' }, go));
     }));
   }
 

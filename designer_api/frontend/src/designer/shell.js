@@ -121,7 +121,15 @@ function warnBeforeLeaving(draft) {
   document.addEventListener('keydown', (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's') {
       event.preventDefault();
-      draft.save();
+      saveNow(draft);
     }
   });
+}
+
+/** Ctrl+S: what is still being typed or drawn is taken in first. */
+async function saveNow(draft) {
+  const typing = document.activeElement;
+  if (typing?.matches('#panel input, #panel textarea')) typing.dispatchEvent(new Event('change', { bubbles: true }));
+  await draft.flush?.();
+  await draft.save();
 }

@@ -6,7 +6,7 @@ import { MOST, chooseFile, chooseTemplate, download } from './begin.js';
 import { fit } from './canvas.js';
 import { shareClipboard } from './clipboard.js';
 
-export function wireActs({ modeler, draft, lists, judging, replace, write }) {
+export function wireActs({ modeler, draft, server, templates, judging, replace, write }) {
   const on = (id, act) => $(`#${id}`).addEventListener('click', act);
   const stack = modeler.get('commandStack');
   const clipboard = shareClipboard(modeler);
@@ -28,7 +28,7 @@ export function wireActs({ modeler, draft, lists, judging, replace, write }) {
     $('#designer').classList.toggle('simulating', active);
   });
 
-  on('search', () => modeler.get('searchPad').toggle());
+  on('search', () => setTimeout(() => modeler.get('searchPad').toggle())); // the click that chose it would close it again
   on('copy', () => {
     const selected = modeler.get('selection').get();
     if (!selected.length) return tell('还没有选择', '请先单击或框选要复制的环节。');
@@ -42,7 +42,7 @@ export function wireActs({ modeler, draft, lists, judging, replace, write }) {
   });
 
   on('template', async () => {
-    const text = await chooseTemplate(lists.templates, { replaces: true });
+    const text = await chooseTemplate(templates, server, { replaces: true });
     if (text !== undefined) await taken(text, replace);
   });
   on('import', async () => {

@@ -50,7 +50,7 @@ export async function rescue(problem, text, { draft, offer }) {
 }
 
 /** Choose a template; its text, or undefined. */
-export async function chooseTemplate(templates, { replaces }) {
+export async function chooseTemplate(templates, server, { replaces }) {
   const group = `template-${Date.now()}`;
   const choices = templates.map((each, at) => el('label', { class: 'choice' }, el('input', { type: 'radio', name: group, value: String(at), checked: at === 0 }), el('b', {}, each.name), el('span', { class: 'mut' }, each.description)));
   const list = el('fieldset', {}, el('legend', { class: 'lab' }, '模板'), choices);
@@ -60,8 +60,8 @@ export async function chooseTemplate(templates, { replaces }) {
     buttons: [{ label: '取消', value: false }, { label: '套用', value: true, main: true }],
   });
   if (!answer) return undefined;
-  const template = templates[Number(list.querySelector('input:checked').value)];
-  return template.text ?? template.source;
+  const { id } = templates[Number(list.querySelector('input:checked').value)];
+  return (await server.get(`/api/v1/designer/templates/${encodeURIComponent(id)}`)).text;
 }
 
 /** A file of this computer; its text, or undefined when it cannot be taken. */

@@ -13,7 +13,7 @@ import { Allowed, contextPadModule, paletteModule, replaceModule } from './palet
 /** @param {object[]} rows the allow-list's */
 export function makeModeler(container, rows) {
   const allowed = new Allowed(rows);
-  return new BpmnModeler({
+  const modeler = new BpmnModeler({
     container,
     moddleExtensions: { gov },
     minimap: { open: false },
@@ -23,6 +23,18 @@ export function makeModeler(container, rows) {
       paletteModule(allowed), replaceModule(allowed), contextPadModule(),
     ],
   });
+  new ResizeObserver(() => modeler.get('canvas').resized()).observe(container);
+  return modeler;
+}
+
+/** Bring an element into the middle, unless it can be seen well already. */
+export function bringIntoView(modeler, element) {
+  const canvas = modeler.get('canvas');
+  const box = canvas.viewbox();
+  const bounds = element.waypoints ? { x: element.waypoints[0].x, y: element.waypoints[0].y, width: 0, height: 0 } : element;
+  const middle = { x: bounds.x + bounds.width / 2, y: bounds.y + bounds.height / 2 };
+  const seen = Math.abs(middle.x - box.x - box.width / 2) < box.width * 0.35 && Math.abs(middle.y - box.y - box.height / 2) < box.height * 0.3;
+  if (!seen) canvas.viewbox({ ...box, x: middle.x - box.width / 2, y: middle.y - box.height / 2 });
 }
 
 const MARGIN = 72;

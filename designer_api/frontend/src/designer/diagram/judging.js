@@ -5,12 +5,14 @@ import { estimate } from '../estimate.js';
 import { Problems } from '../problems.js';
 import { Unreachable } from '../server.js';
 import { time } from '../words.js';
-import { drawingOf, flowsAlong, mainProcess } from './drawing.js';
+import { bringIntoView } from './canvas.js';
+import { drawingOf, flowsAlong } from './drawing.js';
 import { JUDGED, linterFor } from './lint.js';
 import { Marks } from './marks.js';
 import { VerdictLine, cure, ofEstimate, ofProof } from './verdict.js';
 
 const PAUSE = 700;
+const FILES = { 'matter.toml': '实施清单', 'commitments.feature': '场景' };
 const CODES = { limit: '时限', 'missing-limit': '时限', 'promise-broken': '时限' };
 
 export class Judging {
@@ -42,10 +44,9 @@ export class Judging {
   goTo({ element }) {
     const found = this.modeler.get('elementRegistry').get(element);
     if (!found) return;
-    const canvas = this.modeler.get('canvas');
-    if (found === canvas.getRootElement()) this.modeler.get('selection').select([]);
+    if (found === this.modeler.get('canvas').getRootElement()) this.modeler.get('selection').select([]);
     else {
-      canvas.scrollToElement(found, { top: 80, bottom: 80, left: 120, right: 80 });
+      bringIntoView(this.modeler, found);
       this.modeler.get('selection').select(found);
     }
     this.panel.refresh();
@@ -119,12 +120,14 @@ export class Judging {
   #where({ element, code, file }) {
     const found = element && this.modeler.get('elementRegistry').get(element);
     if (found?.businessObject?.name) return found.businessObject.name;
-    if (file && file !== this.draft.file) return file.replace(/^forms\//, '表单 ').replace(/\.(dmn|json|toml|feature)$/, '');
+    if (file && file !== this.draft.file) return FILES[file] ?? file.replace(/^forms\/(.*)\.json$/, '表单“$1”').replace(/^(.*)\.dmn$/, '决策“$1”');
     return CODES[code] ?? '整个流程';
   }
 
   #elsewhere({ file }) {
     if (!file || file === this.draft.file) return '';
+    if (file === 'matter.toml') return `/designer/${this.draft.code}/list`;
+    if (file.endsWith('.feature')) return `/designer/${this.draft.code}/scenarios`;
     if (file.endsWith('.dmn')) return `/designer/${this.draft.code}/decisions/${file}`;
     return file.startsWith('forms/') ? `/designer/${this.draft.code}/forms/${file}` : '';
   }
@@ -132,9 +135,5 @@ export class Judging {
   #setLimit(id, days) {
     const element = this.modeler.get('elementRegistry').get(id);
     if (element) this.modeler.get('modeling').updateProperties(element, { 'gov:limit': String(days) });
-  }
-
-  get process() {
-    return mainProcess(this.modeler);
   }
 }

@@ -3,6 +3,7 @@
 import { is } from 'bpmn-js/lib/util/ModelUtil';
 
 import { el } from '../dom.js';
+import { plain } from '../plain.js';
 import { shortLimit } from '../words.js';
 
 const SIGNS = { error: '■', warning: '▲', note: '●' };
@@ -45,7 +46,7 @@ export class Marks {
     const wanted = new Map();
     for (const [id, list] of by) {
       const worst = ['error', 'warning', 'note'].find((severity) => list.some((each) => each.severity === severity));
-      if (worst !== 'note') wanted.set(id, { worst, count: list.length, title: list.map((each) => `${WORDS[each.severity]}：${each.message}`).join('\n') });
+      if (worst !== 'note') wanted.set(id, { worst, count: list.length, title: list.map((each) => `${WORDS[each.severity]}：${plain(each.message)}`).join('\n') });
     }
     this.#sync('problem', wanted, ({ worst, count, title }) => ({
       position: { bottom: 8, left: -8 }, html: el('span', { class: `badge-problem ${worst}`, title, role: 'img', 'aria-label': title }, `${SIGNS[worst]}${count > 1 ? count : ''}`), scale: true,

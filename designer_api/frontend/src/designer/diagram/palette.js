@@ -74,16 +74,19 @@ function keyboard(container, palette) {
     event.stopPropagation();
     palette.triggerEntry(entry.dataset.action, 'click', event, true);
   });
-  new MutationObserver(() => name(container)).observe(container, { childList: true, subtree: true });
-  name(container);
+  const named = () => name(container, palette.getEntries());
+  new MutationObserver(named).observe(container, { childList: true, subtree: true });
+  named();
 }
 
-function name(container) {
+function name(container, entries) {
   for (const entry of $$('.entry', container)) {
-    if (entry.tabIndex === 0) continue;
+    const title = entries[entry.dataset.action]?.title;
+    if (entry.tabIndex === 0 || !title) continue;
     entry.tabIndex = 0;
     entry.setAttribute('role', 'button');
-    entry.setAttribute('aria-label', entry.title);
+    entry.setAttribute('aria-label', title);
+    entry.title = title;
   }
 }
 
