@@ -66,7 +66,7 @@ def _until(process: "subprocess.Popen[str]", said: str) -> str:
     told = ""
     assert process.stdout is not None
     while said not in told:
-        ready, _, _ = select.select([process.stdout], [], [], 90)
+        ready, _, _ = select.select([process.stdout], [], [], 240)
         line = process.stdout.readline() if ready else ""
         assert line, f"the server did not start:\n{told}"
         told += line

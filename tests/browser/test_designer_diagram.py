@@ -167,8 +167,9 @@ def test_every_word_is_chinese(officer: Any, board: str) -> None:
         pad.open(e, true);
         said.push(...[...document.querySelectorAll('.djs-context-pad .entry')].map((each) => each.title));
         for (const menu of ['bpmn-replace', 'align-elements', 'color-picker']) {
-          if (popup.isEmpty(e, menu)) continue;
-          popup.open(e, menu, { x: 300, y: 300 });
+          const about = menu === 'bpmn-replace' ? e : [e];
+          if (popup.isEmpty(about, menu)) continue;
+          popup.open(about, menu, { x: 300, y: 300 });
           said.push(document.querySelector('.djs-popup')?.innerText ?? '');
           popup.close();
         }

@@ -69,13 +69,18 @@ function tabs() {
 }
 
 let timer;
-const changed = () => {
+let pending = false;
+const changed = ({ trigger }) => {
+  if (trigger === 'clear') return; // a table was opened, nobody changed it
+  pending = true;
   draft.touch();
   clearTimeout(timer);
   timer = setTimeout(flush, PAUSE);
 };
 async function flush() {
   clearTimeout(timer);
+  if (!pending) return;
+  pending = false;
   draft.change(await written());
   judging.check();
   trying.remark();

@@ -77,17 +77,24 @@ async function replace(source) {
 }
 
 let timer;
-modeler.on('commandStack.changed', () => {
+let changed = false;
+modeler.on('commandStack.changed', ({ trigger }) => {
+  if (trigger === 'clear') return; // another drawing was put onto the canvas, nobody changed it
+  changed = true;
   draft.touch();
   clearTimeout(timer);
   timer = setTimeout(write, PAUSE);
 });
-draft.flush = write;
+
+/** The drawing as text into the draft; what nobody changed stays as it was written. */
 async function write() {
   clearTimeout(timer);
+  if (!changed) return;
+  changed = false;
   const { xml } = await modeler.saveXML({ format: true });
   draft.change(xml);
 }
+draft.flush = write;
 
 wireActs({ modeler, draft, server, templates: drawn, judging, replace, write });
 await show(text.trim() ? text : await offer());

@@ -76,19 +76,24 @@ function select() {
 }
 
 let timer;
-editor.on('changed', () => {
-  requestAnimationFrame(select);
+let pending = false;
+editor.on('changed', () => requestAnimationFrame(select));
+editor.on('commandStack.changed', ({ trigger }) => {
+  if (trigger === 'clear') return; // another form was opened, nobody changed it
+  pending = true;
+  draft.touch();
   clearTimeout(timer);
   timer = setTimeout(flush, PAUSE);
 });
 function flush() {
   clearTimeout(timer);
+  if (!pending) return;
+  pending = false;
   draft.change(written());
   judging.check();
   if (!$('#preview').hidden) preview();
 }
 draft.flush = flush;
-editor.on('commandStack.changed', () => draft.touch());
 editor.on('selection.changed', select);
 
 const stack = () => editor.get('commandStack');
