@@ -9,7 +9,8 @@ POLICY = (
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 WITH_STYLE_ATTRIBUTES = POLICY.replace("style-src 'self'", "style-src 'self'; style-src-attr 'unsafe-inline'")
-"""For the decision editor alone: dmn-js places its mark, which may not be changed, by a style attribute."""
+"""For the editors of diagrams and decisions alone: bpmn-js colours the signs of its menus, and dmn-js places its mark,
+which may not be changed, by style attributes."""
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",

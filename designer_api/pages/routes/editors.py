@@ -9,10 +9,13 @@ from litestar.response import Template
 
 from designer_api.headers import WITH_STYLE_ATTRIBUTES
 from designer_api.me import Me
+from designer_api.pages.designer.frame import tabs_of
 from designer_api.pages.page import page
 from designer_api.routes.matter_drafts import title_of
 from designer_api.workshop import workshop
 from tenants.bundle import DIAGRAM_FILE
+
+STYLED = ("diagram", "decisions")
 
 
 @get("/designer/{code:str}/diagram")
@@ -24,9 +27,7 @@ async def edit_diagram(me: NamedDependency[Me], state: State, code: FromPath[str
 @get("/designer/{code:str}/decisions/{path:path}")
 async def edit_decisions(me: NamedDependency[Me], state: State, code: FromPath[str], path: FromPath[str]) -> Template:
     """One file of decision tables."""
-    response = await _editor("decisions", me, state, code, _file(path, ".dmn"))
-    response.headers["Content-Security-Policy"] = WITH_STYLE_ATTRIBUTES
-    return response
+    return await _editor("decisions", me, state, code, _file(path, ".dmn"))
 
 
 @get("/designer/{code:str}/forms/{path:path}")
@@ -39,7 +40,11 @@ async def _editor(kind: str, me: Me, state: State, code: str, file: str) -> Temp
     """The frame of an editor, for those who may see drafts and where there is one; a file that is not there yet is
     begun in the editor."""
     draft = await workshop(state.house, me).draft(code)
-    return page(f"editor_{kind}", me, "designer", code=code, file=file, title=title_of(draft.bundle))
+    tabs = tabs_of(code, draft.bundle)
+    response = page(f"editor_{kind}", me, "designer", code=code, file=file, title=title_of(draft.bundle), tabs=tabs)
+    if kind in STYLED:
+        response.headers["Content-Security-Policy"] = WITH_STYLE_ATTRIBUTES
+    return response
 
 
 def _file(path: str, ending: str) -> str:
