@@ -7,12 +7,13 @@ from typing import Final
 from bpmn.diagram import Bounds, Diagram, Edge, Flow, Node, Process, Shape
 from bpmn.document import write_diagram
 from bpmn.templates import Template, templates
+from engine.furnishing import furnish, scenario_of
 from engine.refusal import OWN_RULE, Refusal
 from tenants.bundle import DIAGRAM_FILE, FEATURE_FILE, MATTER_FILE, Bundle
 from tenants.matter import Composition, LimitUnit, Matter, MatterKind, MatterLimit, MatterType
 from tenants.matter_document import read_matter
 from tenants.matter_writer import write_matter
-from tenants.organisation import CENTRE
+from tenants.organisation import CENTRE, Organisation
 from tenants.ports import TenantStore
 from tenants.term import term_of
 from tenants.versions import Version
@@ -33,7 +34,7 @@ class Origin:
 async def begin(store: TenantStore, code: str, origin: Origin, title: str) -> tuple[Bundle, int | None] | Refusal:
     """The files a draft begins with, and the version of the matter they are."""
     if origin.template:
-        files = _of_template(code, origin.template, title)
+        files = _of_template(code, origin.template, title, await store.organisation())
         return files if isinstance(files, Refusal) else (Bundle(code, files), None)
     if origin.matter and origin.matter != code:
         source = await _content(store, origin.matter)
@@ -93,7 +94,7 @@ def _quoted(text: str) -> str:
     return f'"{"".join(char for char in escaped if char.isprintable())}"'
 
 
-def _of_template(code: str, name: str, title: str) -> dict[str, bytes] | Refusal:
+def _of_template(code: str, name: str, title: str, organisation: Organisation) -> dict[str, bytes] | Refusal:
     if name == EMPTY:
         matter = Matter(code, title or "新事项", MatterType.LICENCE, MatterKind.PROMISED, CENTRE)
         return {MATTER_FILE: write_matter(matter), DIAGRAM_FILE: write_diagram(empty_diagram(matter.name))}
@@ -101,9 +102,11 @@ def _of_template(code: str, name: str, title: str) -> dict[str, bytes] | Refusal
     if template is None:
         return Refusal("not-found", f"没有模板“{name}”。", OWN_RULE, "请从模板清单里选一个。")
     matter = _matter_of(template, code, title)
-    drawn = _named(template.diagram, matter.name)
-    files = {MATTER_FILE: write_matter(matter), DIAGRAM_FILE: write_diagram(drawn)}
-    return files | {FEATURE_FILE: f"# language: zh-CN\n功能: {matter.name}\n".encode()}
+    made = furnish(_named(template.diagram, matter.name), matter, organisation)
+    centre = organisation.department(CENTRE)
+    feature = scenario_of(matter.name, centre.name if centre else "", made.diagram)
+    files = {MATTER_FILE: write_matter(made.matter), DIAGRAM_FILE: write_diagram(made.diagram)}
+    return files | made.files | {FEATURE_FILE: feature.encode()}
 
 
 def _matter_of(template: Template, code: str, title: str) -> Matter:

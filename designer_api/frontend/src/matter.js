@@ -49,3 +49,9 @@ if (text) {
 
 // A chosen row or a wanted field comes into view.
 $('table.steps tr[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
+
+// Two drawings side by side move together.
+const sides = [...document.querySelectorAll('.sides .pic')];
+sides.forEach((pane) => pane.addEventListener('scroll', () => sides.forEach((other) => {
+  if (other !== pane && other.scrollLeft !== pane.scrollLeft) other.scrollLeft = pane.scrollLeft;
+})));

@@ -20,6 +20,8 @@ from tenants.matter import LimitUnit
 from tenants.step_kinds import KINDS
 
 COUNTS = {"": "按种类", "yes": "计入", "no": "不计入"}
+AROUND = {"receive": "受理前", "accept": "起点", "deliver": "另计十日"}
+"""Steps outside the measured stretch, or where it begins."""
 NEW_KINDS = (
     "userTask",
     "businessRuleTask",
@@ -54,14 +56,15 @@ class Row:
     mark: str
 
 
-def rows_of(diagram: Diagram, me: Me, slack: Mapping[str, str]) -> list[Row]:
-    """Every node in the order of the ways, steps and what joins them."""
+def rows_of(diagram: Diagram, me: Me, slack: Mapping[str, str], names: Mapping[str, str]) -> list[Row]:
+    """Every node in the order of the ways, steps numbered and what joins them between. `names` are those of materials
+    and notices by code."""
     order = in_order(diagram)
-    number = {node.id: at for at, node in enumerate(order, 1)}
+    number = {node.id: at for at, node in enumerate((each for each in order if each.is_activity), 1)}
     return [
         Row(
             id=node.id,
-            number=number[node.id],
+            number=number.get(node.id, 0),
             name=node.label if node.name else kind_name(node),
             shape=kind_name(node),
             kind=kind_words(node) if node.is_activity else kind_name(node),
@@ -71,7 +74,7 @@ def rows_of(diagram: Diagram, me: Me, slack: Mapping[str, str]) -> list[Row]:
             counts=_counts(node),
             before=_numbers(diagram, node, number),
             basis=node.step.legal_basis,
-            materials="、".join((*node.step.materials, *node.step.notices)),
+            materials="、".join(names.get(each, each) for each in (*node.step.materials, *node.step.notices)),
             form=node.step.form or node.step.decision,
             slack=slack.get(node.id, ""),
             is_step=node.is_activity,
@@ -274,14 +277,32 @@ def _counts(node: Node) -> str:
         return "不计入"
     if node.step.counts_in_limit is None and kind is not None and kind.pauses.value != "never":
         return "特殊环节"
-    return "计入"
+    return AROUND.get(node.step.kind, "计入" if node.step.limit else "—")
 
 
 def _numbers(diagram: Diagram, node: Node, number: Mapping[str, int]) -> str:
     if node.attached_to:
         return f"附在 {number.get(node.attached_to, '')}"
-    came = sorted(number[flow.source] for flow in diagram.incoming(node.id) if flow.source in number)
-    return "、".join(map(str, came)) or ("开始" if node.kind == "startEvent" else "—")
+    came = sorted(number[each] for each in _steps_before(diagram, node))
+    return "、".join(map(str, came)) or ("—" if node.kind == "startEvent" else "开始")
+
+
+def _steps_before(diagram: Diagram, node: Node) -> set[str]:
+    """The steps that lead to a node, looked for through gateways and events."""
+    found: set[str] = set()
+    queue, seen = [flow.source for flow in diagram.incoming(node.id)], {node.id}
+    while queue:
+        here = diagram.node(queue.pop())
+        if here.id in seen:
+            continue
+        seen.add(here.id)
+        if here.is_activity:
+            found.add(here.id)
+        elif here.attached_to:
+            found.add(here.attached_to)
+        else:
+            queue += [flow.source for flow in diagram.incoming(here.id)]
+    return found
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -20,13 +20,14 @@ from designer_api.pages import words
 from designer_api.pages.designer import step_table as table
 from designer_api.pages.designer.frame import Shown, frame_of, path_words, shown, slack_of
 from designer_api.pages.page import go, page
-from designer_api.pages.posted import posted, text
+from designer_api.pages.posted import posted, text, texts
 from designer_api.problems import RefusedError
 from designer_api.workshop import Workshop, workshop
 from engine.drafting import Changed
 from engine.refusal import OWN_RULE, Refusal
 from tenants.bundle import DIAGRAM_FILE, MATTER_FILE
 from tenants.matter_document import read_matter
+from tenants.model import MatterModel
 from tenants.versions import Draft
 
 UNREADABLE = Refusal(
@@ -74,6 +75,7 @@ async def change_steps(
     tools = workshop(state.house, me, edit=True)
     draft, sent = await tools.draft(code), await posted(request)
     fields = {name: text(sent, name) for name in sent}
+    fields |= {name: "\n".join(texts(sent, name)) for name in ("materials", "notices")}
     before = read_diagram(draft.bundle.files.get(DIAGRAM_FILE, b"")).diagram
     if before is None:
         raise RefusedError(UNREADABLE)
@@ -152,7 +154,9 @@ def _view(matter: Shown, me: Me, row: str) -> dict[str, Any]:
     measure = verdict.promised if verdict else None
     return {
         "readable": True,
-        "rows": table.rows_of(diagram, me, slack_of(verdict)),
+        "rows": table.rows_of(diagram, me, slack_of(verdict), _names(model)),
+        "materials": _coded(model, "materials"),
+        "notices": _coded(model, "notices"),
         "chosen": table.chosen(diagram, row) if row else None,
         "row": row,
         "targets": table.targets(diagram, row) if row else [],
@@ -162,6 +166,15 @@ def _view(matter: Shown, me: Me, row: str) -> dict[str, Any]:
         "summary": verdict.summary if verdict else "",
         "refusal": None,
     }
+
+
+def _coded(model: MatterModel | None, key: str) -> list[tuple[str, str]]:
+    """The materials or notices of the implementation list, by code and name."""
+    return [(each.code, each.name) for each in getattr(model.matter, key)] if model else []
+
+
+def _names(model: MatterModel | None) -> dict[str, str]:
+    return dict([*_coded(model, "materials"), *_coded(model, "notices")])
 
 
 def _departments(diagram: Diagram | None, me: Me) -> list[str]:
