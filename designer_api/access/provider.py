@@ -108,8 +108,8 @@ class Providers:
             return _refused(provider, "没有同意登录" if given.get("error") == "access_denied" else "没有给出授权码")
         try:
             token = await self._exchange(provider, secret, back, flow, given["code"])
-            claims = await self._read(provider, token)
-            return _identity(provider, flow, claims, self.clock.now())
+            claims = await self.read(provider, token)
+            return identity_of(provider, flow, claims, self.clock.now())
         except ProviderFault as fault:
             return _refused(provider, str(fault))
 
@@ -134,7 +134,7 @@ class Providers:
             raise ProviderFault("没有给出身份令牌")
         return token
 
-    async def _read(self, provider: IdentityProvider, token: str) -> dict[str, Any]:
+    async def read(self, provider: IdentityProvider, token: str) -> dict[str, Any]:
         """The claims of a token whose signature is the provider's; keys are fetched anew once for one that is new."""
         for fresh in (False, True):
             keys = await self._keys(provider.issuer, fresh=fresh)
@@ -170,7 +170,7 @@ class Providers:
         return known.keys
 
 
-def _identity(provider: IdentityProvider, flow: Flow, claims: dict[str, Any], now: datetime) -> Identity:
+def identity_of(provider: IdentityProvider, flow: Flow, claims: dict[str, Any], now: datetime) -> Identity:
     """The identity that claims tell, once each of them was checked."""
     audience = claims.get("aud")
     audiences = audience if isinstance(audience, list) else [audience]
