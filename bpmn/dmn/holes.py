@@ -6,6 +6,7 @@ set of rules left over twice, so tables far larger than people write are still s
 
 from collections.abc import Iterable, Iterator
 
+from bpmn.dmn.errors import DecisionError
 from bpmn.dmn.graph import Model
 from bpmn.dmn.model import Decision, Table
 from bpmn.dmn.regions import ELSE, Axis, Region, axes
@@ -41,7 +42,7 @@ class _TableHoles:
         self.table = table
         self.file = model.file
         self.element = table.element or decision.id
-        self.axes = axes(table, model.compiler(decision))
+        self.axes = _axes(model, decision, table)
         self.steps = 0
 
     def findings(self) -> Iterator[Finding]:
@@ -177,6 +178,14 @@ class _TableHoles:
         return Finding(
             "table-unchecked", message, Severity.NOTE, file=self.file, element=self.element, line=self.table.line
         )
+
+
+def _axes(model: Model, decision: Decision, table: Table) -> list[Axis] | str:
+    """The axes of a table, or why there are none; a cell that cannot be read is told by `bpmn.dmn.check`."""
+    try:
+        return axes(table, model.compiler(decision))
+    except DecisionError:
+        return "有的格子读不懂"
 
 
 def _possible(axis: Axis, row: int) -> bool:

@@ -6,6 +6,8 @@ import './designer/shell.css';
 import './designer/forms/forms.css';
 
 import { FormEditor } from '@bpmn-io/form-js-editor';
+import flatpickr from 'flatpickr';
+import { Mandarin } from 'flatpickr/dist/l10n/zh.js';
 
 import { $, el } from './designer/dom.js';
 import { componentsModule } from './designer/forms/components.js';
@@ -16,6 +18,8 @@ import { FieldPanel } from './designer/panel.js';
 import { rescueText } from './designer/rescue.js';
 import { Refused } from './designer/server.js';
 import { openShell } from './designer/shell.js';
+
+flatpickr.localize({ ...Mandarin, yearAriaLabel: '年', monthAriaLabel: '月', hourAriaLabel: '时', minuteAriaLabel: '分' });
 
 const PAUSE = 400;
 const { draft, server, root, text } = await openShell((theirs) => show(theirs));
@@ -95,6 +99,9 @@ function flush() {
 }
 draft.flush = flush;
 editor.on('selection.changed', select);
+editor.on('commandStack.formField.add.postExecuted', 100, ({ context }) => {
+  setTimeout(() => editor.get('selection').set(registry().get(context.formField.id))); // after the key that added it
+});
 
 const stack = () => editor.get('commandStack');
 const undoable = () => {

@@ -45,7 +45,7 @@ export class Problems {
       const elsewhere = this.act.address?.(problem);
       const go = elsewhere ? el('a', { href: elsewhere, 'data-key': key }, '打开')
         : problem.element || problem.row ? el('button', { type: 'button', class: 'linklike', 'data-key': key, onclick: () => this.#pick(problem) }, '定位') : '';
-      return el('li', { 'data-element': problem.element ?? '', 'data-code': problem.code ?? '' }, lamp(problem.severity), el('span', { class: 'mut where' }, this.act.where(problem)), el('span', { class: 'words' }, plain(problem.message), problem.advice ? el('i', {}, plain(problem.advice)) : ''), el('span', { class: 'acts' }, go));
+      return el('li', { 'data-element': problem.element ?? '', 'data-code': problem.code ?? '' }, lamp(problem.severity), el('span', { class: 'mut where' }, this.act.where(problem)), el('span', { class: 'words' }, plain(problem.message), problem.advice ? el('i', {}, plain(problem.advice)) : ''), el('span', {}, go));
     }));
   }
 

@@ -34,6 +34,13 @@ def test_a_gap_between_two_ranges_comes_with_an_applicant(model_of: ModelOf, tab
     assert (gap.file, gap.element) == ("rules.dmn", "t-档")
 
 
+def test_a_cell_that_is_half_written_is_a_note_not_a_fault(model_of: ModelOf, table: Xml) -> None:
+    rules = "| [0..60) | 1 |\n| > | 2 |"
+    (note,) = find_holes(model_of(table("档", ["年龄: number"], ["档: number"], rules)))
+    assert (note.code, note.severity) == ("table-unchecked", Severity.NOTE)
+    assert "有的格子读不懂" in note.message
+
+
 def test_a_gap_only_some_combinations_fall_into(model_of: ModelOf, table: Xml) -> None:
     rules = """
         | "个人" | < 100  | 0 |

@@ -1,6 +1,7 @@
 // 试一试: an applicant is made up, the server decides, and the rules that met are shown in the table.
 
 import { $$, el } from '../dom.js';
+import { plain } from '../plain.js';
 import { Refused } from '../server.js';
 import { exampleOf } from './example.js';
 import { decisionsOf, inputsOf, nested, tableOf } from './model.js';
@@ -74,7 +75,7 @@ export class Trying {
   #told(told) {
     const last = told.trace?.at(-1);
     this.answer.replaceChildren(
-      told.error ? el('p', { class: 'red' }, told.error) : el('p', {}, el('b', {}, '结论：'), words(told.value)),
+      told.error ? el('p', { class: 'red' }, plain(told.error.replace(/^错误 .*?：/, ''))) : el('p', {}, el('b', {}, '结论：'), words(told.value)),
       ...(told.trace ?? []).map((step) => el('details', { open: step === last }, el('summary', {}, step.name || step.decision), el('ol', { class: 'trace' }, step.rules.map((rule) => el('li', { class: rule.matched ? 'met' : '', value: rule.row },
         rule.matched ? `第 ${rule.row} 条：符合${rule.annotations?.length ? `（${rule.annotations.join('；')}）` : ''}` : `第 ${rule.row} 条：不符合，“${rule.column}”要求 ${rule.cell}`))))),
     );
