@@ -72,7 +72,10 @@ def _start(case: Case, command: c.StartSpecial, by: Hand, now: datetime, terms: 
     if kind is None or not kind.special:
         names = "、".join(each.name for each in terms.kinds.values() if each.special)
         return Refusal("special-kind", f"“{command.kind}”不是特殊环节。", OWN_RULE, f"特殊环节有：{names}。")
-    if case.accepted_at is None or case.decided_at is not None:
+    step = case.step(command.token) if command.token is not None else None
+    # Where several bodies decide side by side, the drawing says what is still done after the first decision.
+    decided = case.decided_at is not None and not (step is not None and step.special)
+    if case.accepted_at is None or decided:
         return Refusal("special-stage", f"办件{case.status}，不能进行特殊环节。", OWN_RULE, "受理之后、决定之前进行。")
     basis = command.basis or next(
         (n.step.legal_basis for n in terms.model.nodes() if n.step.kind == kind.code and n.step.legal_basis), ""
@@ -87,7 +90,6 @@ def _start(case: Case, command: c.StartSpecial, by: Hand, now: datetime, terms: 
         )
     if (refusal := refuse_on_the_spot(terms, f"不另设“{kind.name}”")) is not None:
         return refusal
-    step = case.step(command.token) if command.token is not None else None
     if (refusal := _refuse_place(case, kind, command, step, terms)) is not None:
         return refusal
     needed = command.needed

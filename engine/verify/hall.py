@@ -50,7 +50,7 @@ from tenants.identity import TenantId
 from tenants.memory import MemoryDirectory, MemoryTenantStore
 from tenants.organisation import CENTRE
 from tenants.pack import Pack
-from tenants.people import Actor, Role, actor_of
+from tenants.people import Actor, Role, actor_of, may_review
 from tenants.step_kinds import KINDS
 from tenants.tenant import Tenant
 
@@ -129,7 +129,8 @@ class Hall:
         """Install a pack after those above it; its tenant is where the scenario takes place."""
         above = self.packs.get(pack.tenant.parent)
         if above is not None and self._loop.run_until_complete(self.directory.by_code(above.tenant.code)) is None:
-            self.use(replace(above, bundles=()))
+            same = tuple(bundle for bundle in above.bundles if pack.bundle(bundle.code) is not None)
+            self.use(replace(above, bundles=same))  # what is tightened here is published there
         installed = self.run(self.installer.install(pack, effective_from=date(2024, 12, 1)))
         if installed.tenant is None:
             errors = [finding for finding in installed.findings if finding.severity is Severity.ERROR]
@@ -369,17 +370,19 @@ class Hall:
     def start_special(
         self, name: str, needed: Limit | None, *, told: bool, article: str = "", parties: tuple[str, ...] = ()
     ) -> None:
-        """Begin a special step by its name, the drawn one where such a step is open; one that tells no time takes its
-        place within the promise. `article` is the special law that takes its time out of the limits."""
+        """Begin a special step by its name, the drawn one where such a step is open; one that tells no time has that of
+        the drawing, else its place within the promise. `article` is the special law that takes its time out of the limits."""
         terms = self.prepared().terms
         kind = next((each.code for each in terms.kinds.values() if each.name == name), name)
-        limit = needed or terms.rules_promise()
+        step = next((each for each in self.current().steps.values() if each.special and each.kind == kind), None)
+        published = Limit(step.due.amount, Unit(step.due.unit)) if step is not None and step.due is not None else None
+        limit = needed or published or terms.rules_promise()
         if limit is None:
             raise NotReady(f"没有写明“{name}”所需的时间。")
         basis = "、".join(str(each) for each in terms.model.matter.cited(terms.model.matter.basis))
         own = terms.kinds[kind].basis if kind in terms.kinds else ""
         ground = _pause_by(article) if article else ""
-        drawn = next((each.token for each in self.current().steps.values() if each.special and each.kind == kind), None)
+        drawn = step.token if step is not None else None
         codes = tuple(self._department(each) for each in parties)
         basis = article or own or basis
         self.lead(c.StartSpecial(kind, limit, told, ground=ground, basis=basis, token=drawn, parties=codes))
@@ -524,7 +527,9 @@ class Hall:
         ]
         if not fitting:
             raise NotReady(f"部门“{department}”的岗位“{post}”没有人。")
-        return max(fitting, key=lambda actor: (actor.staff.value == "permanent", len(actor.roles), actor.login))
+        return max(
+            fitting, key=lambda a: (a.staff.value == "permanent", not post and may_review(a), len(a.roles), a.login)
+        )
 
 
 def _pause_by(article: str) -> str:

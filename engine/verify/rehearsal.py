@@ -115,14 +115,14 @@ class Rehearsal:
     async def _receive(self) -> Case:
         inputs = {name: to_json(value) for name, value in self.witness.inputs if value is not None}
         model = self.prepared.terms.model
-        first = next((node.step for node in model.nodes() if node.step.kind == "receive"), None)
+        found = next(((path, node.step) for path, node in model.paths() if node.step.kind == "receive"), None)
+        first = found[1] if found is not None else None
         form = model.forms.get(first.form) if first is not None else None
-        if form is not None and first is not None:
-            known = {
-                **self.samples.get(first.form, {}),
-                **{name: to_json(value) for name, value in self.witness.inputs},
-            }
-            inputs = fill(form, known, self._today())
+        if found is not None and form is not None:
+            given = {name: to_json(value) for name, value in self.witness.inputs}
+            # What the first receipt writes in the witness is what the applicant filled in.
+            written = self._written.get((found[0], 1), {})
+            inputs = fill(form, {**self.samples.get(found[1].form, {}), **given, **written}, self._today())
         place = (first.department, first.post) if first is not None else (CENTRE, "")
         application = Application(model.matter.code, Party(name=APPLICANT), inputs)
         case = _settled(await self._service.receive(_actor(*place), application, mark="重放"))
