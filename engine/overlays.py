@@ -46,15 +46,23 @@ class Overlays:
     clock: Clock
 
     async def gate_for(
-        self, gate: Gate, tenant: TenantProfile, organisation: Organisation, bundles: Iterable[Bundle]
+        self,
+        gate: Gate,
+        tenant: TenantProfile,
+        organisation: Organisation,
+        bundles: Iterable[Bundle],
+        *,
+        alone: bool = False,
     ) -> Gate:
-        """The gate that also knows the tenants around and the matters above these bundles."""
+        """The gate that also knows the tenants around and the matters above these bundles. `alone`: the tenant above
+        may be missing still, and what it would work is not asked."""
         listed = tuple(bundles)
         sources = (each.files[MATTER_FILE] for each in listed if MATTER_FILE in each.files)
         matters = (read_matter(source).matter for source in sources)
         named = named_in(matter for matter in matters if matter is not None)
         workplaces = await load_workplaces(tenant, organisation, self.directory, self.tenants, named)
-        return replace(gate, workplaces=workplaces, uppers=await self.uppers(listed))
+        missing = alone and bool(tenant.parent) and tenant.parent not in workplaces.tree
+        return replace(gate, workplaces=None if missing else workplaces, uppers=await self.uppers(listed))
 
     async def uppers(self, bundles: Iterable[Bundle]) -> Mapping[str, Upper]:
         """The matters above bundles that are laid over one, by code."""

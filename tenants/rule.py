@@ -44,6 +44,13 @@ class Centre:
         own = self.organisation is not None and self.organisation.department(department) is not None
         return own or (self.workplaces is not None and self.workplaces.knows(department))
 
+    def knows_window(self, code: str) -> bool:
+        """Whether a window or zone is one of the centre's, or of a tenant above whose matter is tightened here."""
+        houses = list(self.workplaces.organisations.values()) if self.workplaces is not None else []
+        if self.organisation is not None:
+            houses.append(self.organisation)
+        return any(each.window(code) is not None or each.zone(code) is not None for each in houses)
+
     def department_of(self, node: Node, matter: Matter) -> Department | None:
         """The department that works a step, here or at another tenant of the tree."""
         if self.workplaces is not None:

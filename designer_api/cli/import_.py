@@ -81,7 +81,8 @@ async def _import(settings: Settings, pack: Pack, *, dry: bool, publish: bool, a
     async with open_house(settings) as house:
         overlays = Overlays(house.directory, house.tenants, house.clock)
         gate = Gate(national_calendar(), KINDS)
-        if not judged(pack, await overlays.gate_for(gate, pack.tenant, pack.organisation, pack.bundles)):
+        gate = await overlays.gate_for(gate, pack.tenant, pack.organisation, pack.bundles, alone=not publish)
+        if not judged(pack, gate):
             return FAILED
         known = await house.directory.by_code(pack.tenant.code)
         changes = differences(await export_pack(known, house.tenants) if known else None, pack)

@@ -40,7 +40,7 @@ def _places(model: MatterModel, centre: Centre, organisation: Organisation) -> I
             key = f"work_grants[{number}].step"
             yield at_key(key, text, expected="流程图里环节的 id", met=grant.step, advice="请改环节，或删去这一项。")
     for code in matter.windows:
-        if organisation.window(code) is None and organisation.zone(code) is None:
+        if not centre.knows_window(code):
             text = f"办理窗口“{code}”既不是窗口也不是专区。"
             yield at_key("windows", text, expected="窗口或专区的代码", met=code, advice="请改窗口，或在机构里加上它。")
 

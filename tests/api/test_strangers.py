@@ -19,8 +19,12 @@ pytestmark = pytest.mark.anyio
 OPEN = {"/favicon.svg", "/health", "/sign-in", "/sign-out", "/static/{file_path}", "/api/v1/session"} | {
     "/sign-in/provider",
     "/sign-in/provider/callback",
+    "/guide/{tenant}",
+    "/guide/{tenant}/{code}",
+    "/guide/{tenant}/{code}/card",
+    "/guide/{tenant}/{code}/json",
 }
-"""What needs no session: the sign-in itself, the built files, and whether the server is well."""
+"""What needs no session: the sign-in itself, guides for the public, built files, and whether the server is well."""
 DESCRIPTION = (
     "/api/v1/docs",
     "/api/v1/openapi.json",

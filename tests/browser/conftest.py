@@ -39,10 +39,11 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 @dataclass(frozen=True)
 class Centre:
-    """A running server: its address and everybody's password."""
+    """A running server: its address, everybody's password at 玉山县, and at every centre by its code."""
 
     address: str
     passwords: dict[str, str]
+    everywhere: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -94,7 +95,12 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
         address = re.search(r"已启动：(http://\S+)", told)
         assert address, told
         section = told[told.index("  yushan\n") :]
-        yield Centre(address.group(1), dict(re.findall(r"^ {4}(\S+)\s+(\S+-\S+-\S+)\s", section, re.M)))
+        everywhere = {
+            part.split("\n", 1)[0]: dict(re.findall(r"^ {4}(\S+)\s+(\S+-\S+-\S+)\s", part, re.M))
+            for part in re.split(r"^ {2}(?=[a-z]\w*$)", told, flags=re.M)[1:]
+        }
+        passwords = dict(re.findall(r"^ {4}(\S+)\s+(\S+-\S+-\S+)\s", section, re.M))
+        yield Centre(address.group(1), passwords, everywhere)
         process.terminate()
         process.wait(20)
     faults = [line for line in log.read_text().splitlines() if " ERROR " in line]
@@ -279,14 +285,16 @@ SignIn = Callable[..., Person]
 
 @pytest.fixture
 def sign_in(browser: Callable[..., Person], centre: Centre) -> SignIn:
-    """Somebody of 玉山县 in a browser of their own, signed in by the form."""
+    """Somebody of 玉山县, or of another centre by its code, in a browser of their own, signed in by the form."""
 
-    def open_for(login: str, **settings: Any) -> Person:
+    def open_for(login: str, at: str = "yushan", **settings: Any) -> Person:
         person = browser(**settings)
         person.go("/sign-in")
-        person.page.get_by_label("所在中心").select_option("yushan")
+        person.page.get_by_label("所在中心").select_option(at)
         person.page.get_by_label("账号").fill(login)
-        person.page.get_by_label("密码").fill(centre.passwords[login])
+        person.page.get_by_label("密码").fill(
+            centre.passwords[login] if at == "yushan" else centre.everywhere[at][login]
+        )
         person.page.get_by_role("button", name="登录").click()
         expect(person.page.get_by_role("navigation", name="主导航")).to_be_visible()
         return person

@@ -1,0 +1,103 @@
+"""The guide (办事指南) of a published matter: the same facts for page, card, print and JSON, from the version alone.
+
+What law and centre publish (B7): item, bases, materials, procedure, limits, fees, results, the body and persons
+responsible, and how to reach them. Every rendering bears the version's number and the hash of its content.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from designer_api.pages import words
+from engine.matters import Prepared
+from tenants.mandate import HolderKind, Power
+from tenants.matter import Basis, MatterLimit
+from tenants.registers import Registers
+from tenants.tenant import Tenant
+
+STEPS = ("userTask", "manualTask", "task")
+
+
+def guide(
+    prepared: Prepared, tenant: Tenant, departments: Mapping[str, str], registers: Registers, effective: str
+) -> dict[str, Any]:
+    """The facts of a guide. `departments` gives names by code, `effective` the first day of the version."""
+    terms, model = prepared.terms, prepared.terms.model
+    matter = model.matter
+    people = sorted(
+        each.delegate.name
+        for each in registers.mandates
+        if each.department == matter.lead
+        and each.delegate.kind is HolderKind.PERSON
+        and each.delegate.name
+        and Power.DECIDE in each.powers
+        and not each.deputy
+    )
+    return {
+        "tenant": tenant.code,
+        "tenant_name": tenant.name,
+        "centre": tenant.centre,
+        "code": matter.code,
+        "name": matter.name,
+        "type": matter.type.chinese,
+        "kind": matter.kind.chinese,
+        "version": terms.version,
+        "hash": model.hash,
+        "effective_from": effective,
+        "summary": matter.summary,
+        "audience": [each.chinese for each in matter.audience],
+        "codes": [each for each in (matter.basic_code, matter.implementation_code, matter.business_code) if each],
+        "basis": [_basis(each) for each in matter.cited(matter.basis)],
+        "conditions": [each.text for each in matter.conditions],
+        "materials": [
+            {
+                "name": each.name,
+                "form": "、".join(each.form) or each.kind.chinese,
+                "originals": each.originals,
+                "copies": each.copies,
+                "need": f"无需提交（{each.exempt.chinese}）" if each.exempt else each.need.chinese,
+                "source": each.source.chinese,
+                "basis": "；".join(_basis(basis) for basis in matter.cited(each.basis)),
+            }
+            for each in matter.materials
+        ],
+        "steps": [
+            {
+                "name": node.label,
+                "department": departments.get(node.step.department, node.step.department),
+                "unit": terms.workers[path].name if path in terms.workers else tenant.name,
+                "limit": words.limit_text(int(node.step.limit.amount), node.step.limit.unit) if node.step.limit else "",
+                "basis": node.step.legal_basis,
+                "special": terms.is_special(node),
+            }
+            for path, node in model.paths()
+            if node.kind in STEPS
+        ],
+        "promised": _limit(matter.promised),
+        "statutory": _limit(matter.statutory),
+        "fees": [{"name": each.name, "standard": each.standard, "relief": each.relief} for each in matter.fees],
+        "results": [
+            {"name": each.name, "valid_for": each.valid_for, "delivery": list(each.delivery)} for each in matter.results
+        ],
+        "lead": departments.get(matter.lead, matter.lead),
+        "responsible": people,
+        "place": matter.place or tenant.address or tenant.centre,
+        "hours": matter.hours,
+        "consult_phone": matter.consult_phone or tenant.phone,
+        "complaint_phone": matter.complaint_phone,
+        "channels": [each.chinese for each in matter.channels],
+        "visits": matter.visits.most,
+        "visits_reason": matter.visits.reason,
+        "themes": list(matter.themes),
+        "remedies": [f"{each.name}：{each.organ}，{each.period}" for each in matter.remedies],
+        "questions": [{"question": each.question, "answer": each.answer} for each in matter.questions],
+        "exceptions": [f"{each.reason}（{each.approval}）" for each in matter.exceptions],
+        "remarks": list(matter.remarks),
+    }
+
+
+def _basis(basis: Basis) -> str:
+    return f"{basis}" + ("" if basis.mark.value == "V" else f"（{basis.mark.chinese}）")
+
+
+def _limit(limit: MatterLimit | None) -> str:
+    return words.limit_text(limit.amount, limit.unit.value) if limit else "—"

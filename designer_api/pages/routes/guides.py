@@ -1,0 +1,97 @@
+"""办事指南 for the public: page, one-page card (明白卡) and JSON of the published version, without signing in."""
+
+from typing import Any
+
+from litestar import MediaType, Request, Response, Router, get
+from litestar.datastructures import State
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from litestar.response import Template
+
+from designer_api.house import House
+from designer_api.pages.guide_view import guide
+from designer_api.pages.picture import picture
+from engine.clock import CENTRE_ZONE
+from engine.matters import Prepared
+from tenants import scope
+from tenants.tenant import Tenant
+from tenants.toml_document import is_code
+from tenants.uphill import load_workplaces
+
+
+@get("/")
+async def show_offers(state: State, tenant: FromPath[str]) -> Template:
+    """Every matter one may apply for at a centre today."""
+    house: House = state.house
+    found = await _tenant(house, tenant)
+    with scope.acting_for(found.id):
+        offers = [await _guide(house, found, each) for each in await house.matters.all_current()]
+    themes = sorted({theme for each in offers for theme in each["themes"]})
+    return Template("guides.html.j2", context={"tenant": found, "offers": offers, "themes": themes})
+
+
+@get("/{code:str}")
+async def show_guide(state: State, tenant: FromPath[str], code: FromPath[str]) -> Template:
+    """The whole guide, to read and to print."""
+    found, prepared, facts = await _facts(state.house, tenant, code)
+    drawn = picture(prepared.terms.model.diagram, title=f"{facts['name']}流程图")
+    return Template("guide.html.j2", context={"tenant": found, "guide": facts, "picture": drawn})
+
+
+@get("/{code:str}/card")
+async def show_card(state: State, tenant: FromPath[str], code: FromPath[str]) -> Template:
+    """明白卡: what one must know, on one page."""
+    found, _, facts = await _facts(state.house, tenant, code)
+    return Template("guide_card.html.j2", context={"tenant": found, "guide": facts})
+
+
+@get("/{code:str}/json")
+async def read_guide(
+    request: Request[Any, Any, Any], state: State, tenant: FromPath[str], code: FromPath[str]
+) -> Response[dict[str, Any]]:
+    """The same facts for other channels; the tag is the version's hash, so that nobody fetches it twice."""
+    _, _, facts = await _facts(state.house, tenant, code)
+    tag = f'"{facts["hash"]}"'
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    if request.headers.get("if-none-match") == tag:
+        return Response({}, status_code=304, headers=headers, media_type=MediaType.JSON)
+    return Response(facts, headers=headers, media_type=MediaType.JSON)
+
+
+async def _facts(house: House, tenant: str, code: str) -> tuple[Tenant, Prepared, dict[str, Any]]:
+    found = await _tenant(house, tenant)
+    with scope.acting_for(found.id):
+        prepared = await house.matters.current(code) if is_code(code) else None
+        if prepared is None:
+            raise NotFoundException
+        return found, prepared, await _guide(house, found, prepared)
+
+
+async def _guide(house: House, tenant: Tenant, prepared: Prepared) -> dict[str, Any]:
+    own = await house.tenants.organisation()
+    names = {each.code: each.name for each in own.departments}
+    if prepared.terms.model.matter.overlay_of or prepared.terms.workers:
+        around = await load_workplaces(tenant.profile, own, house.directory, house.tenants)
+        for organisation in around.organisations.values():
+            names = {**{each.code: each.name for each in organisation.departments}, **names}
+    history = await house.tenants.versions(prepared.terms.model.matter.code)
+    version = next((each for each in history if each.number == prepared.terms.version), None)
+    effective = version.effective_from if version else house.clock.now().astimezone(CENTRE_ZONE).date()
+    return guide(prepared, tenant, names, await house.tenants.registers(), effective.isoformat())
+
+
+async def _tenant(house: House, code: str) -> Tenant:
+    found = await house.directory.by_code(code) if is_code(code) else None
+    if found is None:
+        raise NotFoundException
+    return found
+
+
+HANDLERS = [
+    Router(
+        "/guide/{tenant:str}",
+        route_handlers=[show_offers, show_guide, show_card, read_guide],
+        include_in_schema=False,
+        opt={"exclude_from_auth": True},
+    )
+]
