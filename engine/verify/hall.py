@@ -365,7 +365,13 @@ class Hall:
         self._settle(self.run(self.service.act(self._actor(CENTRE, case.window_post), case.id, command)))
 
     def _lead(self) -> Actor:
-        return self._actor(self.prepared().terms.model.matter.lead, "")
+        """Somebody of the department responsible, or of the one at work while the case has not reached it."""
+        lead, case = self.prepared().terms.model.matter.lead, self.case
+        if case is not None and lead not in case.departments and lead != CENTRE:
+            at_work = next((each for each in case.steps.values() if each.department != CENTRE), None)
+            if at_work is not None:
+                return self._worker(at_work)
+        return self._actor(lead, "")
 
     def start_special(
         self, name: str, needed: Limit | None, *, told: bool, article: str = "", parties: tuple[str, ...] = ()
