@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bpmn.diagram import HUMAN_TASKS, Diagram
+from bpmn.diagram import HUMAN_TASKS, Diagram, Node
 from engine.cases import events as e
 from engine.cases.outcomes import Meaning, meaning
 from engine.cases.terms import Terms
@@ -134,21 +134,30 @@ class Observer:
 def parts_of(terms: Terms) -> Iterator[Part]:
     """Everything of a matter that scenarios should go through."""
     model = terms.model
-    for node in model.diagram.nodes():
-        yield Part(Family.STEP, node.id, node.label)
-    for flow in model.diagram.flows():
-        source, target = model.diagram.node(flow.source), model.diagram.node(flow.target)
-        words = f"{source.label}→{target.label}" + (f"（{flow.name}）" if flow.name else "")
-        yield Part(Family.FLOW, flow.id, words)
+    nodes = dict(model.paths())
+    for path, node in nodes.items():
+        yield Part(Family.STEP, path, node.label)
+    yield from _flows(model, nodes)
     yield from _rows(model)
-    for node in model.diagram.nodes():
+    for path, node in nodes.items():
         if node.kind not in HUMAN_TASKS:
             continue
         for outcome in terms.outcomes(node):
             refusing = meaning(node.step.kind, outcome) in _REFUSING
             family = Family.REFUSAL if refusing else Family.OUTCOME
-            yield Part(family, f"{node.id}:{outcome}", f"{node.label}：{outcome}")
+            yield Part(family, f"{path}:{outcome}", f"{node.label}：{outcome}")
     yield Part(Family.REFUSAL, WITHDRAWN, WITHDRAWN)
+
+
+def _flows(model: MatterModel, nodes: Mapping[str, Node]) -> Iterator[Part]:
+    """The flows of the diagram and of what it calls, by path."""
+    calls = {f"{path}/": model.library[node.called] for path, node in nodes.items() if node.called in model.library}
+    for prefix, diagram in {"": model.diagram, **calls}.items():
+        for flow in diagram.flows():
+            if prefix + flow.source in nodes:
+                source, target = diagram.node(flow.source), diagram.node(flow.target)
+                words = f"{source.label}→{target.label}" + (f"（{flow.name}）" if flow.name else "")
+                yield Part(Family.FLOW, prefix + flow.id, words)
 
 
 def _rows(model: MatterModel) -> Iterator[Part]:
