@@ -36,7 +36,8 @@ _CASE = (
 _CASE_MARKS = ", ".join("?" * 14)
 _TASK = (
     "case_id, token, element, name, kind, matter, matter_name, number, applicant, department, post, holder, "
-    "holder_name, opened_at, due_at, due_day, due_amount, due_unit, urgent_at, provisional, sent_back, home"
+    "holder_name, opened_at, due_at, due_day, due_amount, due_unit, urgent_at, provisional, sent_back, home, "
+    "paused_until"
 )
 _INSERT_OPEN = f"insert into case_open (tenant, id, {_CASE}, state) values (?, ?, {_CASE_MARKS}, ?)"
 _UPDATE_OPEN = (
@@ -53,12 +54,13 @@ _UPDATE_DONE = (
 )
 _INSERT_EVENT = "insert into case_event (tenant, month, case_id, seq, at, kind, body) values (?, ?, ?, ?, ?, ?, ?)"
 _PUT_TASK = (
-    f"insert into task_open (tenant, {_TASK}) values ({', '.join('?' * 23)}) "
+    f"insert into task_open (tenant, {_TASK}) values ({', '.join('?' * 24)}) "
     "on conflict (tenant, case_id, token) do update set holder = excluded.holder, "
     "holder_name = excluded.holder_name, department = excluded.department, post = excluded.post, "
     "due_at = excluded.due_at, due_day = excluded.due_day, "
     "due_amount = excluded.due_amount, due_unit = excluded.due_unit, urgent_at = excluded.urgent_at, "
-    "provisional = excluded.provisional, sent_back = excluded.sent_back, applicant = excluded.applicant"
+    "provisional = excluded.provisional, sent_back = excluded.sent_back, applicant = excluded.applicant, "
+    "paused_until = excluded.paused_until"
 )
 _DROP_TASK = "delete from task_open where tenant = ? and case_id = ? and token = ?"
 _PUT_DUE = (
@@ -364,6 +366,7 @@ def _task_values(row: TaskRow) -> list[Any]:
         int(row.provisional),
         int(row.sent_back),
         str(row.home) if row.home else None,
+        _micros(row.paused_until),
     ]
 
 
@@ -391,6 +394,7 @@ def _task(row: Row) -> TaskRow:
         sent_back=bool(row["sent_back"]),
         tenant=scope.current(),
         home=UUID(str(row["home"])) if row["home"] else None,
+        paused_until=None if row["paused_until"] is None else from_micros(row["paused_until"]),
     )
 
 

@@ -8,7 +8,20 @@ from litestar.datastructures import UploadFile
 from forms import Upload
 
 Posted = dict[str, list[str | Upload]]
-OWN = ("_csrf_token", "_act", "_reason", "_defect", "_defect_other", "_supplied", "_once")
+OWN = (
+    "_csrf_token",
+    "_act",
+    "_reason",
+    "_defect",
+    "_defect_other",
+    "_supplied",
+    "_once",
+    "_gap",
+    "_undertaking",
+    "_pledge",
+    "_staff",
+    "_signatures",
+)
 """Names of the page's own controls; everything else is the form's."""
 
 

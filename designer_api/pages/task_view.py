@@ -17,6 +17,7 @@ from engine.cases.case import Case, OneTimeNotice, Status, Step
 from engine.cases.materials import needed
 from engine.cases.outcomes import Meaning, meaning, needs_reason
 from engine.cases.respond import may_answer, may_work
+from engine.cases.special import needs_notice
 from engine.cases.terms import Terms
 from engine.refusal import Refusal
 from forms import FieldError, Form, asks_to_redraw, prefill, redrawn, render, validate
@@ -40,6 +41,9 @@ class Act:
     defects: tuple[str, ...] = ()
     defect_other: str = ""
     redrawn: bool = False
+    gaps: tuple[str, ...] = ()
+    staff: str = ""
+    signatures: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,9 @@ class TaskView:
     defects: tuple[dict[str, Any], ...]
     defect_other: str
     supply: tuple[str, ...]
+    gaps: tuple[dict[str, Any], ...]
+    pledge: bool
+    special: Mapping[str, str] | None
     notice: dict[str, Any] | None
     sent_back: dict[str, str] | None
     before: tuple[Group, ...]
@@ -113,8 +120,9 @@ def act_of(case: Case, step: Step, fields: Posted, terms: Terms, today: date) ->
     if checked is not None and checked.accepted:
         merged = checked.merged(case.data)
         values = {name: value for name, value in merged.items() if case.data.get(name) != value}
-    command = _command(case, step, outcome, values, reason, defects, texts(fields, "_supplied"))
-    return Act(outcome, command, checked.typed if checked else {}, (), reason, defects, other)
+    command = _command(case, step, outcome, values, reason, defects, fields)
+    said = {"gaps": texts(fields, "_gap"), "staff": text(fields, "_staff"), "signatures": text(fields, "_signatures")}
+    return Act(outcome, command, checked.typed if checked else {}, (), reason, defects, other, **said)  # type: ignore[arg-type]
 
 
 def _command(
@@ -124,11 +132,30 @@ def _command(
     values: dict[str, Any],
     reason: str,
     defects: tuple[str, ...],
-    supplied: tuple[str, ...],
+    fields: Posted,
 ) -> c.Command:
     if _is_supply(case, step):
-        return c.Supply(step.token, supplied, values)
-    return c.Complete(step.token, outcome if step.outcomes else "", values, reason, defects)
+        return c.Supply(step.token, texts(fields, "_supplied"), values)
+    accepts = meaning(step.kind, outcome) is Meaning.ACCEPT
+    return c.Complete(
+        step.token,
+        outcome if step.outcomes else "",
+        values,
+        reason,
+        defects,
+        gaps=texts(fields, "_gap") if accepts else (),
+        undertaking=bool(text(fields, "_undertaking")),
+        pledge=accepts and bool(text(fields, "_pledge")),
+        staff=_names(text(fields, "_staff")),
+        signatures=_names(text(fields, "_signatures")),
+    )
+
+
+def _names(said: str) -> tuple[str, ...]:
+    """“甲某、乙某” as names."""
+    for separator in ("，", ",", "；", ";", " "):
+        said = said.replace(separator, "、")
+    return tuple(name.strip() for name in said.split("、") if name.strip())
 
 
 def _is_supply(case: Case, step: Step) -> bool:
@@ -198,6 +225,9 @@ def build(
         defects=_defects(terms, typed, case) if workable and offers_notice else (),
         defect_other=typed.defect_other,
         supply=supply if workable else (),
+        gaps=_gaps(step, terms, typed) if workable else (),
+        pledge=workable and step.kind == "accept" and terms.model.matter.pledge,
+        special=_special(case, step, terms, typed) if workable and step.special else None,
         notice=_notice(notice) if notice else None,
         sent_back={"by": step.sent_back.by.name, "reason": step.sent_back.reason} if step.sent_back else None,
         before=_before(case, step, terms, events, me.departments),
@@ -267,6 +297,20 @@ def _defects(terms: Terms, typed: Act, case: Case) -> tuple[dict[str, Any], ...]
     else:
         names = tuple(m.name for m in needed(terms.model.matter, case.data) if m.exempt is None)
     return tuple({"name": name, "checked": name in typed.defects} for name in names)
+
+
+def _gaps(step: Step, terms: Terms, typed: Act) -> tuple[dict[str, Any], ...]:
+    """The materials that may follow later (容缺), at acceptance."""
+    names = [each.name for each in terms.model.matter.materials if each.may_gap] if step.kind == "accept" else []
+    return tuple({"name": name, "checked": name in typed.gaps} for name in names)
+
+
+def _special(case: Case, step: Step, terms: Terms, typed: Act) -> dict[str, str]:
+    """What a special step asks of those who do it: how many, who signed, and whether its time is still to be told."""
+    facts, kind = terms.node(step.element).step, terms.kinds[step.kind]
+    least = max(kind.min_staff, facts.min_staff, 1)
+    told = "还没有书面告知申请人所需时间，请先在办件页登记告知。" if needs_notice(case, step, terms) else ""
+    return {"least": str(least), "told": told, "staff": typed.staff, "signatures": typed.signatures}
 
 
 def _notice(notice: OneTimeNotice) -> dict[str, Any]:

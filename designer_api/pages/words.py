@@ -83,7 +83,8 @@ def task_lamp(row: TaskRow, now: datetime, calendar: LegalCalendar, settings: La
         return Lamp("ok", "正常", "不限")
     limit = Limit(row.due_amount, Unit(row.due_unit))
     day = date.fromisoformat(row.due_day)
-    return _lamp(_due(day, row.due_at, row.provisional, limit, row.opened_at, calendar), now, calendar, settings)
+    shown = _lamp(_due(day, row.due_at, row.provisional, limit, row.opened_at, calendar), now, calendar, settings)
+    return _paused(shown) if row.paused_until is not None and now < row.paused_until else shown
 
 
 def due_lamp(
@@ -98,8 +99,11 @@ def clock_lamp(clock: Clock, now: datetime, calendar: LegalCalendar, settings: L
     """The lamp of one clock of a case: blue while it stands still."""
     paused = clock.is_paused(now, calendar)
     shown = _lamp(clock.due, clock.at_risk(now), calendar, settings)
-    if not paused:
-        return shown
+    return _paused(shown) if paused else shown
+
+
+def _paused(shown: Lamp) -> Lamp:
+    """The same while the clock stands still: blue, no alarm."""
     return Lamp(_KINDS[LampKind.PAUSED], LampKind.PAUSED.chinese, "暂停", f"计时暂停，{shown.whole}")
 
 

@@ -12,6 +12,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 from msgspec.structs import replace
 
+from designer_api.acts import Sight, command_of, offers
 from designer_api.auth import address_of, provide_me
 from designer_api.house import House
 from designer_api.me import Me
@@ -26,6 +27,7 @@ from designer_api.sessions import COOKIE
 from designer_api.sign_in import SignedIn, sign_in, sign_out
 from engine.cases import commands as c
 from engine.cases.applicant import applicant_of
+from engine.cases.cards import cards_of
 from engine.cases.case import Case, CaseId, Status, Step
 from engine.cases.outcomes import Meaning, meaning
 from engine.cases.sight import departments_seen
@@ -184,6 +186,44 @@ async def withdraw(
     return _done(await state.house.service.act(me.actor, CaseId(case), c.Withdraw(data.reason)), me)
 
 
+@get("/cases/{case:uuid}/acts")
+async def show_acts(me: NamedDependency[Me], state: State, case: FromPath[UUID]) -> list[dto.ActOut]:
+    """The acts beside the steps that are open to me on this case now, with their fields."""
+    sight = await _sight(state.house, me, case)
+    return [dto.act_out(offer) for offer in offers(sight)]
+
+
+@post("/cases/{case:uuid}/acts", status_code=HTTP_200_OK)
+async def act(me: NamedDependency[Me], state: State, case: FromPath[UUID], data: JSONBody[dto.ActIn]) -> dto.CaseOut:
+    """办理其他事项: special steps, hearing, extension, gaps, pledge check, ratings, termination, cards."""
+    sight = await _sight(state.house, me, case)
+    values = {name: (given,) if isinstance(given, str) else given for name, given in data.values.items()}
+    command = command_of(sight, data.act, values)
+    if command is None:
+        raise RefusedError(Refusal("act", f"没有“{data.act}”这样的事项。", OWN_RULE, "可办的事项见本地址的 GET。"))
+    if isinstance(command, Refusal):
+        raise RefusedError(command)
+    return _done(await state.house.service.act(me.actor, sight.case.id, command), me)
+
+
+@get("/cases/{case:uuid}/reckoning")
+async def show_reckoning(me: NamedDependency[Me], state: State, case: FromPath[UUID]) -> list[dto.ReckoningOut]:
+    """Every due date of the case, reckoned day by day."""
+    sight = await _sight(state.house, me, case)
+    names = {str(step.token): step.name for step in sight.case.steps.values()}
+    names |= {special.id: special.name for special in sight.case.specials.values()}
+    calendar = sight.terms.calendar
+    clocks = sight.terms.deadlines(sight.case).clocks()
+    return [dto.reckoning_out(each, names.get(each.name, each.name), each.explain(calendar)) for each in clocks]
+
+
+async def _sight(house: House, me: Me, case: UUID) -> Sight:
+    """What the acts are offered from; a case that may not be seen is not there."""
+    stored = await visible(house, me, case)
+    terms = (await house.matters.version(stored.matter, stored.version)).terms
+    return Sight(stored, me.actor, terms, cards_of(stored, terms, me.now), me.now)
+
+
 def _done(result: Case | Refusal, me: Me) -> dto.CaseOut:
     """The case after an act; to a worker of another tenant only the steps that are handed to it."""
     if isinstance(result, Refusal):
@@ -224,7 +264,20 @@ def _command(case: Case, step: Step, data: dto.CompleteIn, values: dict[str, Any
         return c.Resubmit(step.token, data.note, values)
     if step.kind == "receive" and case.status is Status.SUPPLEMENTING:
         return c.Supply(step.token, data.supplied, values)
-    return c.Complete(step.token, data.outcome, values, data.reason, data.defects, data.note)
+    return c.Complete(
+        step.token,
+        data.outcome,
+        values,
+        data.reason,
+        data.defects,
+        data.note,
+        gaps=data.gaps,
+        undertaking=data.undertaking,
+        pledge=data.pledge,
+        place=data.place,
+        staff=data.staff,
+        signatures=data.signatures,
+    )
 
 
 class OpenApiPage(OpenAPIRenderPlugin):
@@ -260,6 +313,9 @@ ROUTER = Router(
                 complete,
                 send_back,
                 withdraw,
+                show_acts,
+                act,
+                show_reckoning,
                 drafts.judge,
                 *matter_drafts.HANDLERS,
                 *designer_tries.HANDLERS,

@@ -6,8 +6,10 @@ from uuid import UUID
 
 import msgspec
 
+from designer_api.acts import Offer
 from engine.cases.case import Case, DueDate, Step
 from engine.cases.rows import TaskRow
+from engine.legal_clock import Clock, Explanation
 
 Text = Annotated[str, msgspec.Meta(max_length=2000)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
@@ -33,7 +35,9 @@ class ReceiveIn(Strict, frozen=True):
 
 
 class CompleteIn(Strict, frozen=True):
-    """Finish a step: outcome, the form's answers, and what law asks for."""
+    """Finish a step: outcome, the form's answers, and what law asks for. At acceptance `gaps` may follow later under a
+    written `undertaking`, `pledge` stands in place of proof; `place` is where it was done outside of the hall; `staff`
+    and `signatures` are those of a special step."""
 
     outcome: Text = ""
     data: dict[str, Any] = {}
@@ -41,6 +45,19 @@ class CompleteIn(Strict, frozen=True):
     defects: tuple[Text, ...] = ()
     supplied: tuple[Text, ...] = ()
     note: Text = ""
+    gaps: tuple[Text, ...] = ()
+    undertaking: bool = False
+    pledge: bool = False
+    place: Text = ""
+    staff: tuple[Text, ...] = ()
+    signatures: tuple[Text, ...] = ()
+
+
+class ActIn(Strict, frozen=True):
+    """An act beside the steps: its code, and what is filled in by field; a list where several are chosen."""
+
+    act: Name
+    values: dict[str, Text | tuple[Text, ...]] = {}
 
 
 class ReasonIn(Strict, frozen=True):
@@ -126,6 +143,54 @@ class CaseOut(msgspec.Struct, frozen=True):
     steps: tuple[StepOut, ...]
 
 
+class ChoiceOut(msgspec.Struct, frozen=True):
+    value: str
+    name: str
+
+
+class FieldOut(msgspec.Struct, frozen=True):
+    """A field of an act: text, area, number, moment, one or many of `choices`, or yes."""
+
+    name: str
+    label: str
+    kind: str
+    hint: str
+    required: bool
+    choices: tuple[ChoiceOut, ...]
+
+
+class ActOut(msgspec.Struct, frozen=True):
+    """An act that is open on a case now."""
+
+    act: str
+    name: str
+    words: str
+    fields: tuple[FieldOut, ...]
+
+
+class DayOut(msgspec.Struct, frozen=True):
+    """A day of a reckoning; `number` counts from 1, null where the day is not counted."""
+
+    day: date
+    weekday: str
+    words: str
+    number: int | None
+
+
+class ReckoningOut(msgspec.Struct, frozen=True):
+    """Why a due date is what it is, day by day; `layer` says which limit, `name` of which step."""
+
+    layer: str
+    name: str
+    heading: str
+    due: date
+    overdue_from: datetime
+    provisional: bool
+    calendar: str
+    days: tuple[DayOut, ...]
+    rules: tuple[str, ...]
+
+
 class EventOut(msgspec.Struct, frozen=True):
     """A line of the record."""
 
@@ -206,4 +271,26 @@ def task_out(row: TaskRow) -> TaskOut:
         row.due_at,
         row.provisional,
         row.sent_back,
+    )
+
+
+def act_out(offer: Offer) -> ActOut:
+    fields = tuple(
+        FieldOut(
+            each.name,
+            each.label,
+            each.kind,
+            each.hint,
+            each.required,
+            tuple(ChoiceOut(choice.value, choice.name) for choice in each.choices),
+        )
+        for each in offer.fields
+    )
+    return ActOut(offer.code, offer.name, offer.words, fields)
+
+
+def reckoning_out(clock: Clock, name: str, told: Explanation) -> ReckoningOut:
+    days = tuple(DayOut(line.day, line.weekday, line.words, line.number or None) for line in told.days)
+    return ReckoningOut(
+        clock.layer.value, name, told.heading, told.due, told.at, told.provisional, told.calendar, days, told.rules
     )

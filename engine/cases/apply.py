@@ -157,6 +157,7 @@ def _changed(case: Case, event: e.AnyEvent) -> Case:  # one branch an event, not
                 pauses=bool(event.ground),
                 least=event.least,
                 token=event.token,
+                branch=event.branch,
                 parties=event.parties,
             )
             specials = {**case.specials, special.id: special}

@@ -106,7 +106,8 @@ class Step(msgspec.Struct, frozen=True):
 
 class Special(msgspec.Struct, frozen=True):
     """A special step (特殊环节) under way. `pauses`: the clock stands still for it; `least`: its limit is a least
-    length (公示, 公告), after which alone its result may be drawn. `token`: the open step it belongs to; `parties`: the
+    length (公示, 公告), after which alone its result may be drawn. `token`: the open step it belongs to, `branch`
+    whether that one's clock alone stands still; `parties`: the
     departments that must sign, `signed` who has signed for which of them."""
 
     id: str
@@ -118,6 +119,7 @@ class Special(msgspec.Struct, frozen=True):
     pauses: bool = False
     least: bool = False
     token: int | None = None
+    branch: bool = False
     parties: tuple[str, ...] = ()
     signed: dict[str, str] = {}
 

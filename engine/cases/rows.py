@@ -15,7 +15,8 @@ from tenants.organisation import CENTRE
 @dataclass(frozen=True, slots=True)
 class TaskRow:
     """One open step as the work list of `tenant` shows it. `due_day` is ISO text or ""; no personal number is in it.
-    `home` is the tenant of the case where another one works the step, None where it is worked at home."""
+    `home` is the tenant of the case where another one works the step, None where it is worked at home. `paused_until`:
+    the clock stands still for a special step, until then at the latest."""
 
     case: CaseId
     token: int
@@ -39,6 +40,7 @@ class TaskRow:
     sent_back: bool
     tenant: UUID
     home: UUID | None = None
+    paused_until: datetime | None = None
 
     @property
     def key(self) -> tuple[UUID, int]:
@@ -228,6 +230,14 @@ def _limit(case: Case, kind: str, due: DueDate | None, token: int | None = None)
     return DueMoment(f"{case.id}:{kind}{suffix}", kind, due.at, token, due.provisional)
 
 
+def _paused_until(case: Case, step: Step) -> datetime | None:
+    """When the time told for the special steps that stop this step's clock runs out; a special one's never stops."""
+    if step.special:
+        return None
+    stops = (each for each in case.specials.values() if each.pauses and (not each.branch or each.token == step.token))
+    return max((each.due.at for each in stops if each.due is not None), default=None)
+
+
 def _task(case: Case, step: Step) -> TaskRow:
     at_home = step.worker is None or step.sent_back is not None
     due = step.due or (case.promised if case.issued_at is None else None) or case.check_due
@@ -251,6 +261,7 @@ def _task(case: Case, step: Step) -> TaskRow:
         due_amount=due.amount if due else 0,
         due_unit=due.unit if due else "",
         provisional=bool(due and due.provisional),
+        paused_until=_paused_until(case, step),
         sent_back=step.sent_back is not None,
         tenant=case.tenant if at_home else step.worker or case.tenant,
         home=None if at_home else case.tenant,

@@ -38,6 +38,7 @@ BODIES: dict[str, object] = {
     "complete": {"outcome": "受理", "reason": "试试"},
     "send-back": {"reason": "试试"},
     "withdraw": {"reason": "试试"},
+    "acts": {"act": "terminate", "values": {"reason": "试试"}},
 }
 
 

@@ -1,5 +1,6 @@
 """办件: the list of cases one may see, and the page that tells a case's whole story."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,17 +10,19 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
+from designer_api.acts import Sight, Values, command_of, offers
 from designer_api.house import House
 from designer_api.me import Me
 from designer_api.pages import words
 from designer_api.pages.case_view import case_lamp, case_view
 from designer_api.pages.page import go, is_id, is_whole, page
 from designer_api.pages.papers import papers_of
-from designer_api.pages.posted import posted, text
+from designer_api.pages.posted import posted, text, texts
 from designer_api.pages.task_view import filled
-from designer_api.problems import RefusedError
+from designer_api.problems import RefusedError, refusal_status
 from engine.cases import commands as c
 from engine.cases import events as e
+from engine.cases.cards import cards_of, case_cards
 from engine.cases.case import Case, CaseId
 from engine.cases.sight import departments_seen, sees, sees_all
 from engine.cases.terms import Terms
@@ -65,19 +68,60 @@ async def show_cases(
 async def show_case(me: NamedDependency[Me], state: State, case: FromPath[UUID]) -> Template:
     """The whole story of one case."""
     house: House = state.house
+    return await _case_page(house, me, await visible(house, me, case))
+
+
+@post("/cases/{case:uuid}/acts/{code:str}")
+async def act(
+    request: Request[Any, Any, Any], me: NamedDependency[Me], state: State, case: FromPath[UUID], code: FromPath[str]
+) -> Template | Redirect:
+    """办理其他事项: an act beside the steps; what is refused is told beside what was filled in."""
+    house: House = state.house
+    fields = await posted(request)
     stored = await visible(house, me, case)
+    values = {name: texts(fields, name) for name in fields}
     prepared = await house.matters.version(stored.matter, stored.version)
+    sight = Sight(stored, me.actor, prepared.terms, cards_of(stored, prepared.terms, me.now), me.now)
+    command = command_of(sight, code, values)
+    if command is None:
+        raise RefusedError(NOT_FOUND)
+    done = command if isinstance(command, Refusal) else await house.service.act(me.actor, stored.id, command)
+    if not isinstance(done, Refusal):
+        return go(f"/cases/{case}", f"{done.number} 已登记")
+    if done.rule == "not-found":
+        raise RefusedError(done)
+    answer = await _case_page(house, me, stored, Failed(code, values, done))
+    answer.status_code = refusal_status(done)
+    return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An act that was refused: what was filled in, and why not."""
+
+    code: str
+    values: Values
+    problem: Refusal
+
+
+async def _case_page(house: House, me: Me, stored: Case, failed: Failed | None = None) -> Template:
+    prepared = await house.matters.version(stored.matter, stored.version)
+    terms = prepared.terms
     events = await house.cases.events(stored.id)
-    view = case_view(stored, events, prepared.terms, me.departments, me.now, me.lamps)
+    view = case_view(stored, events, terms, me.departments, me.now, me.lamps)
+    found = offers(Sight(stored, me.actor, terms, case_cards(stored, events, terms, me.now), me.now))
+    if failed is not None:
+        found = tuple(each.holding(failed.values) if each.code == failed.code else each for each in found)
     shown: dict[str, Any] = {name: getattr(view, name) for name in view.__slots__}
     shown |= {
         "id": str(stored.id),
         "ended": not stored.is_open,
         "papers": papers_of(stored),
-        "forms": _forms(stored, prepared.terms, events, me),
+        "forms": _forms(stored, terms, events, me),
         "withdrawable": stored.is_open and stored.decided_at is None and may_receive(me.actor) and sees_all(me.actor),
+        "acts": found,
     }
-    return page("case", me, "cases", case=shown)
+    return page("case", me, "cases", case=shown, failed=failed)
 
 
 @post("/cases/{case:uuid}/withdraw")
@@ -140,4 +184,4 @@ def _cursor(textual: str) -> tuple[int, str] | None:
     return (int(received), case) if is_whole(received, most=NEVER) and is_id(case) else None
 
 
-HANDLERS = [show_cases, show_case, withdraw]
+HANDLERS = [show_cases, show_case, act, withdraw]
