@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from bpmn.finding import has_errors
 from engine.calls import definition_of
@@ -14,6 +15,7 @@ from tenants import scope
 from tenants.bundle import Bundle
 from tenants.calendar import LegalCalendar, national_calendar
 from tenants.holiday_notice import read_notice
+from tenants.identity import TenantId
 from tenants.model import MatterModel
 from tenants.ports import TenantDirectory, TenantStore
 from tenants.reading import read_bundle
@@ -23,11 +25,23 @@ from tenants.uphill import load_workplaces
 from tenants.versions import Version, in_force
 from tenants.workplaces import Worker, named_in
 
+ASK_AGAIN = timedelta(seconds=3)
+"""So long a tenant's calendar files are taken as they were."""
+
 
 class DamagedVersion(EngineError):
     """已发布的版本无法读取。"""
 
     code = "damaged-version"
+
+
+def _calendar(tenant: Tenant, files: Mapping[str, bytes]) -> LegalCalendar:
+    """The national calendar with the notices of these files: national ones first, those of the region over them."""
+    notices = [read_notice(content, file=name).notice for name, content in files.items()]
+    national = [notice for notice in notices if notice is not None and not notice.region]
+    local = [notice for notice in notices if notice is not None and notice.region]
+    calendar = national_calendar().with_notices(national)
+    return calendar.with_region(tenant.region_code, local) if local else calendar
 
 
 def model_of(bundle: Bundle) -> MatterModel:
@@ -56,14 +70,28 @@ class PublishedMatters:
         self._clock = clock
         self._read = read
         self._shelf = Shelf()
+        self._known: dict[TenantId, Tenant] = {}
+        self._calendars: dict[TenantId, tuple[datetime, dict[str, bytes], LegalCalendar]] = {}
 
     async def calendar(self, tenant: Tenant) -> LegalCalendar:
-        """The tenant's legal calendar: the national one with its own local holidays over it."""
-        files = await self._tenants.files()
-        notices = [read_notice(content, file=name).notice for name, content in files.items() if name.endswith(".toml")]
-        local = [notice for notice in notices if notice is not None]
-        calendar = national_calendar()
-        return calendar.with_region(tenant.region_code, local) if local else calendar
+        """The tenant's legal calendar: the national one, with notices taken in since this release, and its own local
+        holidays over it. Files are asked for anew every few seconds, so that a notice taken in beside is heard of."""
+        now = self._clock.now()
+        known = self._calendars.get(tenant.id)
+        if known is not None and abs(now - known[0]) < ASK_AGAIN:
+            return known[2]
+        files = {name: text for name, text in (await self._tenants.files()).items() if name.endswith(".toml")}
+        calendar = known[2] if known is not None and known[1] == files else _calendar(tenant, files)
+        self._calendars[tenant.id] = (now, files, calendar)
+        return calendar
+
+    async def _calendar_now(self) -> LegalCalendar:
+        """The calendar of the tenant at hand."""
+        tenant = self._known.get(scope.current()) or await self._directory.by_id(scope.current())
+        if tenant is None:
+            return national_calendar()
+        self._known[tenant.id] = tenant
+        return await self.calendar(tenant)
 
     async def all_current(self) -> list[Prepared]:
         """Every matter new cases may be taken for today, in code order."""
@@ -81,7 +109,8 @@ class PublishedMatters:
         return await self._prepare(version) if version else None
 
     async def version(self, matter: str, number: int) -> Prepared:
-        known = self._shelf.get(f"{scope.current()}:{matter}:{number}")
+        calendar = await self._calendar_now()
+        known = self._shelf.get(f"{scope.current()}:{matter}:{number}:{calendar.version}")
         if known is not None:
             return known
         version = next((v for v in await self._tenants.versions(matter) if v.number == number), None)
@@ -90,7 +119,8 @@ class PublishedMatters:
         return await self._prepare(version)
 
     async def _prepare(self, version: Version) -> Prepared:
-        key = f"{version.tenant}:{version.matter}:{version.number}"
+        calendar = await self._calendar_now()
+        key = f"{version.tenant}:{version.matter}:{version.number}:{calendar.version}"
         known = self._shelf.get(key)
         if known is not None:
             return known
@@ -102,7 +132,6 @@ class PublishedMatters:
         names = {each.code: each.short for each in (await self._tenants.organisation()).departments}
         hours = BusinessHours(tenant.settings.business_hours)
         workers = await self._workers(tenant, model)
-        calendar = await self.calendar(tenant)
         prepared = prepare(model, version.number, calendar, hours, workers)
         terms = replace(prepared.terms, settings=tenant.settings, departments=names)
         prepared = Prepared(terms, prepared.definition)

@@ -237,10 +237,13 @@ def _steps(
                     lamp=words.Lamp("over", "超期办结") if late else words.Lamp("ok", "按时"),
                 )
             )
+    clocks = terms.deadlines(case).steps
     for step in case.steps.values():
         seen.add(step.element)
         holder = step.holder.name if step.holder else "待认领"
         lamp = words.due_lamp(step.due, step.opened_at, now, terms.calendar, lamps) if step.due else None
+        if lamp is not None and (clock := clocks.get(str(step.token))) is not None:
+            lamp = words.clock_lamp(clock, now, terms.calendar, lamps)
         rows.append(
             StepRow(
                 step.name,
