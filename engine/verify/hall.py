@@ -377,7 +377,7 @@ class Hall:
         self, name: str, needed: Limit | None, *, told: bool, article: str = "", parties: tuple[str, ...] = ()
     ) -> None:
         """Begin a special step by its name, the drawn one where such a step is open; one that tells no time has that of
-        the drawing, else its place within the promise. `article` is the special law that takes its time out of the limits."""
+        the drawing, else its place within the promise. `article` is the special law that takes its time out."""
         terms = self.prepared().terms
         kind = next((each.code for each in terms.kinds.values() if each.name == name), name)
         step = next((each for each in self.current().steps.values() if each.special and each.kind == kind), None)
