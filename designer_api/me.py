@@ -7,8 +7,11 @@ from designer_api.access.audit import Doer
 from designer_api.pages import words
 from engine.cases.sight import sees_all
 from engine.clock import CENTRE_ZONE
+from engine.incidents import may_handle
+from engine.jobs import may_keep_keys
 from engine.legal_clock import BusinessHours
 from engine.legal_clock.lamp import LampSettings
+from engine.migrating import may_migrate
 from tenants.calendar import LegalCalendar
 from tenants.organisation import Organisation
 from tenants.people import (
@@ -104,6 +107,12 @@ def rail_of(actor: Actor, waiting: int) -> tuple[RailItem, ...]:
     if may_verify(actor):
         items.append(RailItem("designer", "设计", "/designer"))
         items.append(RailItem("testing", "验证", "/testing"))
+    if may_handle(actor):
+        items.append(RailItem("incidents", "故障", "/incidents"))
+    if may_migrate(actor):
+        items.append(RailItem("migrations", "换版", "/migrations"))
+    if may_keep_keys(actor):
+        items.append(RailItem("workers", "对接", "/workers"))
     if may_administer(actor) or may_secure(actor):
         items.append(RailItem("admin", "设置", "/admin"))
     if may_audit(actor):

@@ -22,11 +22,17 @@ from engine.runtime import Incident
 from engine.stepping import Stepper
 from engine.work_ports import Leased, WorkStore
 from tenants.operation import Operation
+from tenants.people import Actor, Role
 
 MOST_FETCHED = 100
 LONGEST_LEASE_SECONDS = 3600
 JOB_GONE = Refusal("step", "这项系统操作已经不在您手里。", OWN_RULE, "租约已过期、已被别人领取，或已办完；请重新领取。")
 NO_SUCH_JOB = Refusal("not-found", "没有找到这项系统操作。", OWN_RULE, "请核对编号。")
+
+
+def may_keep_keys(actor: Actor) -> bool:
+    """Whether a person issues and revokes the keys of external workers."""
+    return actor.has(Role.SECURITY_ADMINISTRATOR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from designer_api.pages.record import record
 from designer_api.pages.routes.apply import first_form
 from designer_api.pages.routes.cases import visible
 from designer_api.problems import RefusedError, problem
-from designer_api.routes import designer_lists, designer_tries, drafts, dto, matter_drafts, versions
+from designer_api.routes import designer_lists, designer_tries, drafts, dto, matter_drafts, versions, workers
 from designer_api.sessions import COOKIE
 from designer_api.sign_in import SignedIn, sign_in, sign_out
 from engine.cases import commands as c
@@ -297,6 +297,7 @@ ROUTER = Router(
     "/api/v1",
     route_handlers=[
         begin_session,
+        workers.ROUTER,
         Router(
             "/",
             route_handlers=[

@@ -64,6 +64,7 @@ def filled(path: str, case: object, token: object = 4, code: str = "acceptance")
     """An address with its holes filled."""
     holes = {"{case}": str(case), "{token}": str(token), "{code}": code, "{number}": "1", "{trial}": str(NOWHERE)}
     holes |= {"{person}": str(NOWHERE), "{upload}": str(NOWHERE), "{kind}": "people"}
+    holes |= {"{batch}": str(NOWHERE), "{key}": str(NOWHERE), "{incident}": "i1", "{job}": f"{NOWHERE}:2"}
     holes |= {"{register}": "departments", "{entry}": "tax"}
     for hole, value in holes.items():
         path = path.replace(hole, value)

@@ -22,8 +22,10 @@ from designer_api.pages.routes import (
     designer_try,
     editors,
     guides,
+    incidents,
     licences,
     matters,
+    migrations,
     own_account,
     papers,
     provider,
@@ -31,6 +33,7 @@ from designer_api.pages.routes import (
     sign_in_steps,
     tasks,
     testing,
+    workers,
 )
 
 STAFF = Router(
@@ -45,6 +48,9 @@ STAFF = Router(
         *editors.HANDLERS,
         *testing.HANDLERS,
         *own_account.HANDLERS,
+        *incidents.HANDLERS,
+        *migrations.HANDLERS,
+        *workers.HANDLERS,
         *designer.HANDLERS,
         *designer_list.HANDLERS,
         *designer_release.HANDLERS,
