@@ -188,7 +188,7 @@ class Hall:
     def published(self, centre: str, matter: str) -> None:
         """The matter of that name, published at that centre; its other matters stay out of the scenario."""
         self._unpublished = False
-        bundle, pack = self._bundle_named(centre, matter)
+        bundle, pack = self.bundle_named(centre, matter)
         if self.tenant is None or self.tenant.code != pack.tenant.code or self.pack is not pack:
             self.use(replace(pack, bundles=(bundle,)))
         prepared = self.run(self.matters.current(bundle.code))
@@ -197,7 +197,8 @@ class Hall:
         self.matter = bundle.code
         self.answers = samples_of(pack, bundle.code).get(_first_form(prepared), {})
 
-    def _bundle_named(self, centre: str, matter: str) -> tuple[Bundle, Pack]:
+    def bundle_named(self, centre: str, matter: str) -> tuple[Bundle, Pack]:
+        """The files of the matter of that name at that centre, with the pack they are in."""
         known = (*filter(None, (self.pack,)), *self.packs.values())
         packs = [p for p in known if centre in (p.tenant.code, p.tenant.name, p.tenant.centre)]
         if not packs:

@@ -16,6 +16,7 @@ from tenants.overlay_bundle import written
 from tenants.rule import Centre
 from tenants.step_kinds import KINDS
 from tenants.tenant import Level, TenantProfile
+from tenants.tightening import looser_fields
 from tenants.tightening.above import Above
 
 TOWN = TenantProfile(
@@ -73,6 +74,31 @@ def more_material(hall: Hall, name: str) -> None:
 def more_special(hall: Hall, name: str) -> None:
     above, _ = _county(hall)
     _try(hall, _overlay(diagram=_with_special(above.diagram, name)))
+
+
+@step('"玉山县下塘乡"的"林木采伐许可"与"玉山县"的相比,只紧不松', words="两级已发布的同名事项逐项比较，下级没有一项放宽")
+def no_looser(hall: Hall, lower: str, matter: str, upper: str) -> None:
+    found = _compared(hall, lower, matter, upper)
+    if found:
+        raise Unmet(f"{lower}的“{matter}”", "没有一项宽于上级", "；".join(found))
+
+
+@step(
+    '"玉山县下塘乡"的"林木采伐许可"改为承诺时限12工作日,比"玉山县"的宽,被拒绝',
+    words="下级把承诺时限改成这样，与上级比较，应当被拒绝",
+)
+def promise_too_long(hall: Hall, lower: str, matter: str, days: str, upper: str) -> None:
+    if not any("承诺" in each for each in _compared(hall, lower, matter, upper, MatterLimit(int(days)))):
+        raise Unmet(f"承诺时限{days}工作日", "被拒绝", "可以发布")
+
+
+def _compared(hall: Hall, lower: str, matter: str, upper: str, promise: MatterLimit | None = None) -> list[str]:
+    """What is looser below than above, in words; `promise` is tried instead of the lower level's own."""
+    (above, _), (below, _) = hall.bundle_named(upper, matter), hall.bundle_named(lower, matter)
+    model = hall.kept.model(below)
+    if promise is not None:
+        model = replace(model, matter=replace(model.matter, promised=promise))
+    return [each.message for each in looser_fields(hall.kept.model(above), model, Above(upper), _centre())]
 
 
 def _try(hall: Hall, overlay: Overlay) -> None:
