@@ -55,6 +55,9 @@ def _moved(date: e.MovedDate) -> str:
     return f"{Layer(date.layer).chinese} {before}→ {after}"
 
 
+_MESSAGES = {"message": "消息", "signal": "信号", "escalation": "升级"}
+
+
 def _text(event: e.AnyEvent) -> tuple[str, str] | None:  # one branch an event, nothing else
     match event:
         case e.ApplicationReceived():
@@ -106,6 +109,20 @@ def _text(event: e.AnyEvent) -> tuple[str, str] | None:  # one branch an event, 
             return f"办件结束：{event.end}", used
         case e.IncidentRaised():
             return "流程无法继续，办件停在原环节", f"{event.element}：{event.what}"
+        case e.IncidentResolved():
+            how = {"retried": "重试", "edited": "更正后重试", "skipped": "跳过"}.get(event.how, event.how)
+            changed = "、".join(f"{name}={value}" for name, value in event.changes.items())
+            return f"处理故障：{how}", "；".join(filter(None, (event.reason, changed)))
+        case e.OperationAsked():
+            return f"交办系统操作“{event.name or event.operation}”", ""
+        case e.OperationDone():
+            return f"系统操作“{event.operation}”{'报告错误：' + event.code if event.code else '已完成'}", event.worker
+        case e.MessageThrown():
+            return f"发出{_MESSAGES.get(event.kind, '消息')}“{event.name}”", event.key
+        case e.MessageHeard():
+            return f"收到{_MESSAGES.get(event.kind, '消息')}“{event.name}”", event.sender
+        case e.CaseMigrated():
+            return f"由第 {event.before} 版改按第 {event.after} 版办理", event.reason
         case e.SpecialStepStarted():
             time = "不计入时限" if event.ground else "照常计时"
             until = f"，最迟 {words.day(event.due.day)}" if event.due else ""
