@@ -23,6 +23,7 @@ from engine.incidents import IncidentService
 from engine.jobs import JobService
 from engine.messaging import Courier
 from engine.migrating import MigrationService
+from engine.offering import kept_offering
 from engine.powers import kept_powers
 from engine.published import PublishedMatters
 from engine.sandbox import Sandboxes
@@ -102,7 +103,9 @@ def furnish(settings: Settings, database: Database, clock: Clock) -> House:
     database.bind(TABLES)
     directory, tenants, cases = SqlDirectory(), SqlTenantStore(), SqlCaseStore(database)
     matters = PublishedMatters(directory, tenants, clock)
-    service = CaseService(cases, matters, clock, secrets.token_bytes, kept_powers(directory, tenants))
+    service = CaseService(
+        cases, matters, clock, secrets.token_bytes, kept_powers(directory, tenants), kept_offering(directory, tenants)
+    )
     work = SqlWorkStore(database)
     return House(
         settings=settings,

@@ -22,6 +22,7 @@ from engine.cases.sight import sees, sees_step
 from engine.cases.waiting import LIMIT, TIMER
 from engine.clock import Clock
 from engine.matters import Matters, Prepared
+from engine.offering import Offering
 from engine.ports import CaseStore, Due
 from engine.powers import Powers
 from engine.refusal import OWN_RULE, Refusal
@@ -69,11 +70,14 @@ class CaseService:
         clock: Clock,
         random: Callable[[int], bytes],
         powers: Powers | None = None,
+        offering: Offering | None = None,
     ) -> None:
-        """`powers` tells who holds which power; without it nobody is asked for one."""
+        """`powers` tells who holds which power; without it nobody is asked for one. `offering` tells which matters take
+        no new cases today."""
         self.store = store
         self.matters = matters
         self.clock = clock
+        self._offering = offering
         self.stepper = Stepper(store, matters, clock, random, powers)
 
     async def receive(self, actor: Actor, application: Application, *, mark: str) -> Case | Refusal:
@@ -83,6 +87,10 @@ class CaseService:
             return Refusal(
                 "matter", "这个事项没有发布，不能收件。", OWN_RULE, "请在“收件”页选择已发布的事项，或联系改革办发布。"
             )
+        today = self.clock.now().astimezone(prepared.terms.calendar.zone).date()
+        shut = await self._offering(application.matter, today) if self._offering is not None else None
+        if shut is not None:
+            return shut
         try:
             return await self._receive(actor, application, mark, prepared)
         except _Refused as refused:

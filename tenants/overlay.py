@@ -5,7 +5,8 @@ work by is resolved level by level: what one level has tightened is the measure 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from operator import attrgetter
 from types import MappingProxyType
 
 from bpmn.diagram import Diagram
@@ -318,6 +319,7 @@ def broken_below(
 
 def _refused(top: MatterModel, below: Below, above: Above, centre: Centre) -> dict[str, Broken]:
     found: dict[str, Broken] = {}
+    known: Known = {}
     todo = [(child, Effective(top, above)) for child in below.tree.children(below.top)]
     while todo:
         nearest, following = [], []
@@ -325,7 +327,10 @@ def _refused(top: MatterModel, below: Below, above: Above, centre: Centre) -> di
             lower = below.overlays.get(tenant)
             here = over
             if lower is not None and over.model is not None:
-                here, findings = _judged(over, over.model, lower, centre, is_last=not below.tree.children(tenant))
+                if below.tree.children(tenant):
+                    here, findings = _judged(over, over.model, lower, centre)
+                else:
+                    findings = _last(over, over.model, lower, centre, known)
                 if findings:
                     found[tenant] = Broken(tenant, lower.name, findings)
             nearest.append((tenant, here))
@@ -335,12 +340,41 @@ def _refused(top: MatterModel, below: Below, above: Above, centre: Centre) -> di
     return found
 
 
-def _judged(
-    over: Effective, model: MatterModel, lower: Lower, centre: Centre, *, is_last: bool
-) -> tuple[Effective, tuple[Finding, ...]]:
-    """What applies at a level, and why its overlay does not; the lowest levels need no drawing made for nobody."""
-    if is_last:
-        notes = tuple(note.in_file(OVERLAY_FILE) for note in _notes(model, lower.overlay))
-        return over, notes if has_errors(notes) else _looser(model, lower.overlay, over.above, centre)
+Known = dict[tuple[int, tuple[object, ...]], tuple[Finding, ...]]
+"""What was found of the same differences under the same matter: many levels tighten to the same few days."""
+
+
+def _judged(over: Effective, model: MatterModel, lower: Lower, centre: Centre) -> tuple[Effective, tuple[Finding, ...]]:
+    """What applies at a level that has others below it, and why its overlay does not."""
     judged = effective(model, lower.overlay, over.above, centre, name=lower.name)
     return (over, judged.findings) if judged.model is None else (judged, ())
+
+
+def _last(over: Effective, model: MatterModel, lower: Lower, centre: Centre, known: Known) -> tuple[Finding, ...]:
+    """Why the overlay of a lowest level does not hold: no drawing is made for nobody, and what every level says for
+    itself plays no part."""
+    key = (id(model), _HELD_AGAINST(lower.overlay)) if lower.overlay.diagram is None else None
+    if key is not None and key in known:
+        return known[key]
+    notes = tuple(note.in_file(OVERLAY_FILE) for note in _notes(model, lower.overlay))
+    findings = notes if has_errors(notes) else _looser(model, lower.overlay, over.above, centre)
+    if key is not None:
+        known[key] = findings
+    return findings
+
+
+_SAID_FREELY = frozenset(
+    {
+        "windows",
+        "place",
+        "hours",
+        "consult_phone",
+        "complaint_phone",
+        "scope",
+        "implementation_code",
+        "business_code",
+        "remarks",
+    }
+)
+_HELD_AGAINST = attrgetter(*(each.name for each in fields(Overlay) if each.name not in _SAID_FREELY))
+"""What of an overlay is held against the matter above."""

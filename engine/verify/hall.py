@@ -31,6 +31,7 @@ from engine.legal_clock.limit import Limit
 from engine.legal_clock.renewal import RenewalDates
 from engine.legal_clock.unit import Unit
 from engine.matters import Prepared
+from engine.offering import kept_offering
 from engine.powers import kept_powers
 from engine.published import PublishedMatters
 from engine.publishing import Gate
@@ -88,7 +89,8 @@ class Hall:
         self.tenants = MemoryTenantStore()
         self.matters = PublishedMatters(self.directory, self.tenants, self.clock, self.kept.model)
         self.powers = kept_powers(self.directory, self.tenants)
-        self.service = CaseService(self.cases, self.matters, self.clock, chance.randbytes, self.powers)
+        offering = kept_offering(self.directory, self.tenants)
+        self.service = CaseService(self.cases, self.matters, self.clock, chance.randbytes, self.powers, offering)
         self.ticker = Ticker(self.cases, self.service, "hall")
         self._gate = gate = Gate(national_calendar(), KINDS)
         self.findings: tuple[str, ...] = ()
