@@ -219,10 +219,10 @@ REGISTERS: dict[str, Register] = {
     each.key: each
     for each in (
         Register(
-            "departments", "部门", Department, _departments, ("code", "name", "body", "phone"), _department_needed
+            "departments", "部门", Department, _departments, ("name", "short", "body", "phone"), _department_needed
         ),
-        Register("posts", "岗位", Post, _posts, ("department", "code", "name", "kind"), _post_needed),
-        Register("sites", "场所", Site, _sites, ("code", "name", "kind", "address"), _site_needed),
+        Register("posts", "岗位", Post, _posts, ("department", "name", "kind"), _post_needed),
+        Register("sites", "场所", Site, _sites, ("name", "kind", "address"), _site_needed),
         Register("zones", "专区", Zone, _zones, ("code", "name", "floor", "lead"), _zone_needed),
         Register("windows", "窗口", Window, _windows, ("code", "name", "zone", "kind"), _free),
     )

@@ -99,7 +99,7 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
             part.split("\n", 1)[0]: dict(re.findall(r"^ {4}(\S+)\s+(\S+-\S+-\S+)\s", part, re.M))
             for part in re.split(r"^ {2}(?=[a-z]\w*$)", told, flags=re.M)[1:]
         }
-        passwords = dict(re.findall(r"^ {4}(\S+)\s+(\S+-\S+-\S+)\s", section, re.M))
+        passwords = dict(re.findall(r"^ {4}(\S+)\s+(\S+-\S+-\S+)\s", section, re.M)) | everywhere["yushan"]
         yield Centre(address.group(1), passwords, everywhere)
         process.terminate()
         process.wait(20)

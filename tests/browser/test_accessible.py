@@ -125,6 +125,33 @@ def test_every_page_can_be_read_named_and_walked_through(sign_in: Callable[..., 
     assert faults == [], "\n".join(faults)
 
 
+ADMINISTRATION = {
+    "lvli": ("departments", "posts/tax.tax_clerk", "sites", "zones/A", "windows/new", "settings", "provider"),
+    "suyang": ("people", "people/new", "policy", "import/people"),
+    "lushi": ("audit",),
+}
+CODES = "[class=help], td, code, option, dd"
+"""Where logins and codes stand, which are no words."""
+
+
+@pytest.mark.parametrize("login", ADMINISTRATION)
+def test_the_pages_of_the_three_administrators_too(sign_in: Callable[..., Any], login: str) -> None:
+    person = sign_in(login)
+    faults: list[str] = []
+    for address in (*(f"/admin/{each}" for each in ADMINISTRATION[login]), "/me"):
+        person.go(address)
+        faults += [each for each in _faults(person.page, address) if ": English: " not in each]
+        person.page.evaluate(f"document.querySelectorAll('{CODES}').forEach((each) => each.remove())")
+        faults += [f"{address}: English: {each}" for each in person.page.evaluate(ENGLISH)]
+        for _ in range(8):
+            person.page.keyboard.press("Tab")
+            if unseen := person.page.evaluate(UNSEEN_FOCUS):
+                faults.append(f"{address}: focus does not show: {unseen}")
+        person.go(address)
+        person.shot(f"admin-{login}-{address.strip('/').replace('/', '-')}", whole=True)
+    assert faults == [], "\n".join(faults)
+
+
 def test_the_sign_in_page_too(browser: Callable[..., Any]) -> None:
     stranger = browser()
     stranger.go("/sign-in")
