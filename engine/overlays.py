@@ -18,12 +18,13 @@ from tenants.matter_document import read_matter
 from tenants.organisation import Organisation
 from tenants.overlay import Below, Broken, Lower, LowerOverlay, broken_below
 from tenants.overlay_document import is_overlay, read_overlay_bundle
+from tenants.pinning import missing_calls
 from tenants.ports import TenantDirectory, TenantStore
 from tenants.reading import read_bundle
 from tenants.tenant import TenantProfile, plant
 from tenants.tightening.above import Above
 from tenants.uphill import Upper, load_workplaces, overlay_of, upper_of
-from tenants.versions import Version
+from tenants.versions import Version, in_force
 from tenants.workplaces import named_in
 
 
@@ -62,7 +63,28 @@ class Overlays:
         named = named_in(matter for matter in matters if matter is not None)
         workplaces = await load_workplaces(tenant, organisation, self.directory, self.tenants, named)
         missing = alone and bool(tenant.parent) and tenant.parent not in workplaces.tree
-        return replace(gate, workplaces=None if missing else workplaces, uppers=await self.uppers(listed))
+        shared = (*listed, *await self.shared(tenant)) if any(map(missing_calls, listed)) else ()
+        around = replace(gate, workplaces=None if missing else workplaces, uppers=await self.uppers(listed))
+        return replace(around, shared=shared)
+
+    async def shared(self, centre: TenantProfile) -> tuple[Bundle, ...]:
+        """The published matters whose processes may be called at a tenant: its own, then those of the levels above."""
+        found: list[Bundle] = []
+        here = await self.directory.by_code(centre.code)
+        code, seen = centre.code if here is not None else centre.parent, set[str]()
+        while code and code not in seen:
+            seen.add(code)
+            tenant = await self.directory.by_code(code)
+            if tenant is None:
+                break
+            with scope.acting_for(tenant.id):
+                history = await self.tenants.versions()
+                for matter in sorted({version.matter for version in history}):
+                    current = in_force([each for each in history if each.matter == matter], self._today())
+                    bundle = await self.tenants.bundle(matter, current.hash) if current else None
+                    found += [bundle] if bundle is not None else []
+            code = tenant.parent
+        return tuple(found)
 
     async def uppers(self, bundles: Iterable[Bundle]) -> Mapping[str, Upper]:
         """The matters above bundles that are laid over one, by code."""

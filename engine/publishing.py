@@ -30,6 +30,7 @@ from tenants.organisation import Organisation
 from tenants.overlay_bundle import effective_bundle
 from tenants.overlay_document import is_overlay, read_overlay_bundle
 from tenants.pack import Pack
+from tenants.pinning import Pinned, missing_calls, pinned
 from tenants.rule import Centre
 from tenants.tenant import Settings
 from tenants.uphill import Upper, overlay_of
@@ -39,17 +40,19 @@ from tenants.workplaces import Workplaces
 @dataclass(frozen=True)
 class Gate:
     """What the gate judges with: the law's calendar, the kinds of step, and, where they are known, the tenants above
-    and the matters (by code) that overlays are laid over."""
+    and the matters (by code) that overlays are laid over; `shared` are the bundles whose processes may be called."""
 
     calendar: LegalCalendar
     kinds: Mapping[str, StepKind] = field(default_factory=lambda: MappingProxyType({}))
     workplaces: Workplaces | None = None
     uppers: Mapping[str, Upper] = field(default_factory=lambda: MappingProxyType({}))
+    shared: tuple[Bundle, ...] = ()
 
     @property
     def around(self) -> tuple[object, ...]:
         """What around a centre a judgement depends on."""
-        return (self.workplaces, *((code, each.bundle.hash) for code, each in sorted(self.uppers.items())))
+        uppers = ((code, each.bundle.hash) for code, each in sorted(self.uppers.items()))
+        return (self.workplaces, *uppers, *(each.hash for each in self.shared))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,8 @@ class Resolved:
 
 def check_pack(pack: Pack, gate: Gate) -> tuple[Judgement, ...]:
     """Every bundle of a pack, judged."""
-    return tuple(check_bundle(bundle, pack, gate) for bundle in pack.bundles)
+    around = replace(gate, shared=(*pack.bundles, *gate.shared)) if any(map(missing_calls, pack.bundles)) else gate
+    return tuple(check_bundle(bundle, pack, around) for bundle in pack.bundles)
 
 
 def check_bundle(bundle: Bundle, pack: Pack | None, gate: Gate) -> Judgement:
@@ -114,7 +118,8 @@ def resolve_bundle(bundle: Bundle, gate: Gate, *, name: str = "") -> Resolved:
     only tighten. `name` is the tenant's, shown further down as the source of what it set."""
     code = overlay_of(bundle)
     if not code and not is_overlay(bundle):
-        return Resolved(bundle)
+        made_whole = pinned(bundle, gate.shared) if gate.shared else Pinned(bundle)
+        return Resolved(made_whole.bundle, findings=made_whole.findings)
     upper = gate.uppers.get(bundle.code)
     if upper is None or upper.tenant != code:
         return Resolved(None, findings=(*_unread(bundle), _nothing_above(bundle, code)))

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, datetime
+from random import Random
 
 import pytest
 
@@ -11,16 +13,21 @@ from bpmn.finding import Severity
 from bpmn.layout import lay_out
 from bpmn.proof import Answer
 from engine.calls import definition_of
+from engine.clock import CENTRE_ZONE, ManualClock
+from engine.installing import Installer
 from engine.publishing import Gate, Judgement, check_bundle
 from engine.runtime import RuntimeCase
 from engine.runtime.effects import StepOpened
 from engine.verify.generated import one_step_pack
 from engine.verify.replay import replay
+from tenants import scope
 from tenants.archive import write_zip_of
 from tenants.bundle import Bundle
 from tenants.calendar import national_calendar
+from tenants.memory import MemoryDirectory, MemoryTenantStore
 from tenants.pack import Pack, files_of, read_pack_zip
 from tenants.step_kinds import KINDS
+from tenants.tenant import Level
 
 GATE = Gate(national_calendar(), KINDS)
 
@@ -157,3 +164,25 @@ def test_fragments_stand_in_a_pack(judged: Callable[..., Judgement]) -> None:
     assert read.pack is not None
     assert [finding for finding in read.findings if finding.code == "pack-file-unknown"] == []
     assert read.pack.bundles == (bundle,)
+
+
+@pytest.mark.anyio
+async def test_a_process_of_the_level_above_is_pinned_when_it_is_published() -> None:
+    directory, store = MemoryDirectory(), MemoryTenantStore()
+    clock = ManualClock(datetime(2026, 3, 2, 9, 0, tzinfo=CENTRE_ZONE))
+    installer = Installer(directory, store, clock, Random(3).randbytes, GATE)
+    above, _ = in_phases(5, handling=handling(5))
+    below, called = in_phases(5)
+    own = Bundle("own", {**called.files, "matter.toml": called.files["matter.toml"].replace(b'"plain"', b'"own"')})
+    profile = replace(below.tenant, code="yi", parent="jia", name="乙乡", level=Level.TOWNSHIP, region_code="361123101")
+    below = replace(below, tenant=profile, bundles=(own,))
+
+    assert (await installer.install(above, effective_from=date(2026, 1, 1))).findings is not None
+    made = await installer.install(below, effective_from=date(2026, 1, 1))
+
+    assert made.tenant is not None, [str(each) for each in made.findings if each.severity is Severity.ERROR]
+    (version,) = made.published
+    with scope.acting_for(made.tenant.id):
+        kept = await store.bundle("own", version.hash)
+    assert kept is not None
+    assert kept.files["plain_handling.bpmn"] == handling(5)
