@@ -87,6 +87,49 @@ def test_only_the_fold_of_the_ledger_makes_a_due_date() -> None:
     assert (made, reckoned) == ([], [])
 
 
+DATES = {
+    "promised",
+    "statutory",
+    "check_due",
+    "gap_due",
+    "delivery",
+    "pledge_due",
+    "due",
+    "call_back_due",
+    "rectify_due",
+}
+WRITES = re.compile(r"update (due_row|case_open|case_done|task_open) set .*(due|promised|statutory)")
+MOVERS = ("engine/cases/apply.py", "engine/cases/ledger.py", "engine/legal_clock/")
+"""Applying an event and folding the ledger: nothing else puts another date into a case, an event or a step."""
+
+
+def test_no_path_outside_of_the_ledger_changes_a_due_date() -> None:
+    """Neither a copy of a case with another date, nor an assignment to one, nor a statement that writes one."""
+    copied, assigned, written = [], [], []
+    for path in sources():
+        place = path.relative_to(ROOT).as_posix()
+        if not place.startswith(("engine/", "designer_api/")) or place.startswith(MOVERS):
+            continue
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+                name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+                keys = {each.arg for each in node.keywords}
+                # A result of a special step is held to the drawn step's date; it is no part of a case.
+                if name in ("replace", "changed") and keys & DATES and not keys & {"min_staff"}:
+                    copied.append(f"{place}:{node.lineno}")
+            if isinstance(node, ast.Assign | ast.AugAssign):
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                assigned += [
+                    f"{place}:{node.lineno}"
+                    for t in targets
+                    if isinstance(t, ast.Attribute) and t.attr in DATES - {"due"}
+                ]
+            text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+            if place != "engine/store.py" and WRITES.search(text):
+                written.append(f"{place}:{node.lineno}")
+    assert (copied, assigned, written) == ([], [], [])
+
+
 def test_no_scenario_step_works_out_a_date() -> None:
     """Steps ask the engine and compare: none of them knows the clock's arithmetic."""
     banned = {"due", "reckon", "explain", "joint_due", "hearing_dates", "renewal_dates", "timedelta"}
