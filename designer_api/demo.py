@@ -92,7 +92,7 @@ async def _accounts(house: House, tenant: Tenant, people: tuple[Person, ...]) ->
     with scope.acting_for(tenant.id):
         organisation = await house.tenants.organisation()
         passwords = [new_password() for _ in people]
-        hashes = await asyncio.gather(*(hash_password(password) for password in passwords))
+        hashes = await asyncio.gather(*(hash_password(password, quick=True) for password in passwords))
         for person, password, encoded in zip(people, passwords, hashes, strict=True):
             async with house.tenants.transaction():
                 await house.tenants.save_account(Account(person.id, encoded))
