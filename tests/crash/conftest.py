@@ -14,7 +14,7 @@ from designer_api.settings import Settings
 from engine.clock import WallClock
 from engine.installing import Installer
 from engine.publishing import Gate
-from engine.storage import open_sqlite
+from engine.storage import open_postgres, open_sqlite
 from tenants import scope
 from tenants.account import Account
 from tenants.calendar import national_calendar
@@ -31,11 +31,31 @@ def password() -> str:
 @pytest.fixture
 def data_folder(tmp_path: Path) -> Path:
     """Where the server keeps everything."""
-    settings = Settings(data=tmp_path)
+    install(Settings(data=tmp_path))
+    return tmp_path
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """The same on each of the two databases."""
+    address = request.getfixturevalue("postgres_address") if request.param == "postgres" else ""
+    settings = Settings(data=tmp_path, database=address)
+    install(settings)
+    return settings
+
+
+def install(settings: Settings) -> None:
+    """玉山县 on a fresh database, with an account for everybody."""
     encoded = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
     async def make() -> None:
-        database = await open_sqlite(settings.sqlite_file, durable=False)
+        if settings.database:
+            database = await open_postgres(settings.database, connections=2)
+            async with database.transaction(owning=True):
+                await database.write("drop schema public cascade")
+                await database.write("create schema public")
+        else:
+            database = await open_sqlite(settings.sqlite_file, durable=False)
         await database.migrate()
         house = furnish(settings, database, WallClock())
         gate = Gate(national_calendar(), KINDS)
@@ -49,4 +69,3 @@ def data_folder(tmp_path: Path) -> Path:
         await database.close()
 
     asyncio.run(make())
-    return tmp_path

@@ -25,7 +25,10 @@ from tenants.people import Actor, actor_of
 
 pytestmark = pytest.mark.anyio
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=CENTRE_ZONE)
-TABLES = ("case_open", "case_done", "case_event", "case_reach", "task_open", "due_row", "outbox", "counter")
+TABLES = (
+    "case_open", "case_done", "case_event", "case_reach", "task_open", "due_row", "outbox", "counter",
+    "job", "job_done", "subscription", "parcel", "parcel_seen", "incident",
+)  # fmt: skip
 ROUTES: tuple[dict[str, str], ...] = (
     {"accept": "受理", "register": "准予登记"},
     {"accept": "一次告知", "register": "准予登记"},

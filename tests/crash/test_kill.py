@@ -1,6 +1,7 @@
 """The server is killed in the middle of work, again and again: what it acknowledged is there, nothing twice."""
 
 import asyncio
+import os
 import random
 import signal
 import subprocess
@@ -18,17 +19,20 @@ import httpx
 import pytest
 
 from designer_api.demo import packs_by_code
+from designer_api.settings import Settings
 from engine.cases import events as e
 from engine.cases.apply import apply_all
 from engine.cases.case import Case
 from engine.cases.codec import case_from_bytes, case_to_bytes, event_from_bytes
 from engine.cases.rows import moments, tasks
 from engine.instants import to_micros
-from engine.storage import open_sqlite
+from engine.storage import open_postgres, open_sqlite
 from engine.verify.filling import samples_of
 
 ROUNDS = 4
+SOAK_ROUNDS = 50
 WORKERS = 4
+ROOT = Path(__file__).parents[2]
 SECONDS = 2.0
 """How long a server works before it is killed, at most."""
 
@@ -43,10 +47,14 @@ class Acknowledged:
 
 
 @contextmanager
-def server(data: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def server(place: Settings) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A server process; killed without warning at the end of the block."""
-    command = [str(Path(sys.executable).with_name("banshi")), "serve", "--data", str(data), "--port", "0"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    program = "from designer_api.cli import main; raise SystemExit(main())"
+    command = [sys.executable, "-c", program, "serve", "--data", str(place.data), "--port", "0"]
+    environment = {**os.environ, "BANSHI_DATABASE": place.database}
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment, cwd=ROOT
+    )
     assert process.stdout is not None
     line = process.stdout.readline()
     assert line.startswith("已启动："), line
@@ -87,10 +95,10 @@ def work(address: str, seed: int, stop: threading.Event, told: Acknowledged, pas
         return  # killed: what was not answered may or may not have happened
 
 
-def one_life(data: Path, number: int, told: Acknowledged, password: str) -> None:
+def one_life(place: Settings, number: int, told: Acknowledged, password: str) -> None:
     """A server's life: clients work, then it is killed in the middle."""
     stop = threading.Event()
-    with server(data) as (process, address):
+    with server(place) as (process, address):
         before = len(told.completed)
         threads = [
             threading.Thread(target=work, args=(address, number * 100 + each, stop, told, password))
@@ -110,16 +118,27 @@ def one_life(data: Path, number: int, told: Acknowledged, password: str) -> None
 
 
 @pytest.mark.timeout(100)
-def test_what_was_acknowledged_survives_and_nothing_is_there_twice(data_folder: Path, password: str) -> None:
+def test_what_was_acknowledged_survives_and_nothing_is_there_twice(place: Settings, password: str) -> None:
+    killed_again_and_again(place, password, ROUNDS if not place.database else 1)
+
+
+@pytest.mark.soak
+def test_fifty_kills_lose_and_double_nothing(place: Settings, password: str) -> None:
+    killed_again_and_again(place, password, SOAK_ROUNDS)
+
+
+def killed_again_and_again(place: Settings, password: str, rounds: int) -> None:
+    """Live and die so many times, then hold the tables against what was acknowledged."""
     told = Acknowledged()
-    for number in range(ROUNDS):
-        one_life(data_folder, number, told, password)
-    assert len(told.completed) >= 3 * ROUNDS
-    rows = asyncio.run(everything(data_folder / "banshi.sqlite"))
+    for number in range(rounds):
+        one_life(place, number, told, password)
+    print(f"{rounds} kills, {len(told.completed)} acknowledged steps")
+    assert len(told.completed) >= 3 * rounds
+    rows = asyncio.run(everything(place))
     cases = {case.id: case for case in map(case_from_bytes, (row["document"] for row in rows["case_open"]))}
     events: dict[str, list[Any]] = {}
     for row in rows["case_event"]:
-        events.setdefault(row["case_id"], []).append((row["seq"], event_from_bytes(row["body"])))
+        events.setdefault(str(row["case_id"]), []).append((row["seq"], event_from_bytes(row["body"])))
 
     # every acknowledged receipt and completion is there
     kept = {str(identity) for identity in cases}
@@ -147,7 +166,7 @@ def test_what_was_acknowledged_survives_and_nothing_is_there_twice(data_folder: 
     # a message for each receipt and each acceptance, none twice
     wanted = Counter((str(case.id), "received") for case in cases.values())
     wanted += Counter((str(case.id), "accepted") for case in cases.values() if case.accepted_at)
-    assert Counter((row["case_id"], row["kind"]) for row in rows["outbox"]) == wanted
+    assert Counter((str(row["case_id"]), row["kind"]) for row in rows["outbox"]) == wanted
 
 
 def assert_rows(rows: dict[str, list[dict[str, Any]]], cases: list[Case]) -> None:
@@ -157,16 +176,17 @@ def assert_rows(rows: dict[str, list[dict[str, Any]]], cases: list[Case]) -> Non
     }
     assert {(row["id"], row["kind"], row["token"], row["due_at"]) for row in rows["due_row"]} == due
     work = {(str(task.case), task.token, task.element, task.department) for c in cases for task in tasks(c).values()}
-    assert {(row["case_id"], row["token"], row["element"], row["department"]) for row in rows["task_open"]} == work
+    assert {(str(row["case_id"]), row["token"], row["element"], row["department"]) for row in rows["task_open"]} == work
 
 
-async def everything(file: Path) -> dict[str, list[dict[str, Any]]]:
+async def everything(place: Settings) -> dict[str, list[dict[str, Any]]]:
     """The tables as the last kill left them."""
-    database = await open_sqlite(file)
+    database = await (open_postgres(place.database) if place.database else open_sqlite(place.sqlite_file))
     try:
-        return {
-            table: await database.fetch(f"select * from {table}")
-            for table in ("case_open", "case_event", "task_open", "due_row", "outbox")
-        }
+        async with database.transaction(owning=True):
+            return {
+                table: await database.fetch(f"select * from {table} order by 1, 2, 3, 4")
+                for table in ("case_open", "case_event", "task_open", "due_row", "outbox")
+            }
     finally:
         await database.close()
