@@ -152,6 +152,33 @@ def test_the_pages_of_the_three_administrators_too(sign_in: Callable[..., Any], 
     assert faults == [], "\n".join(faults)
 
 
+def test_the_designer_too(sign_in: Callable[..., Any]) -> None:
+    officer = sign_in("xuli")
+    code = "readable_matter"
+    officer.api("POST", f"/api/v1/matters/{code}/draft", {"from": {"matter": "enterprise_opening"}, "title": "读得清"})
+    faults: list[str] = []
+    for part in (
+        "",
+        "/steps?row=register",
+        "/list",
+        "/scenarios",
+        "/try",
+        "/versions",
+        "/compare",
+        "/history",
+        "/publish",
+    ):
+        officer.go(f"/designer/{code}{part}")
+        faults += _faults(officer.page, f"designer{part}")
+        for _ in range(12):
+            officer.page.keyboard.press("Tab")
+            if unseen := officer.page.evaluate(UNSEEN_FOCUS):
+                faults.append(f"designer{part}: focus does not show: {unseen}")
+    officer.go("/designer")
+    faults += _faults(officer.page, "designer home")
+    assert faults == [], "\n".join(faults)
+
+
 def test_the_sign_in_page_too(browser: Callable[..., Any]) -> None:
     stranger = browser()
     stranger.go("/sign-in")
