@@ -113,7 +113,7 @@ async def content(tools: Workshop, code: str, which: str) -> Bundle:
     version = next((each for each in versions if each.number == number), None)
     found = await tools.house.tenants.bundle(code, version.hash) if version else None
     if found is None:
-        raise RefusedError(Refusal("not-found", "没有这个版本。", OWN_RULE, "请从版本清单里选一个，或写 draft。"))
+        raise RefusedError(Refusal("not-found", "没有这个版本。", OWN_RULE, "请从版本清单里选一个。"))
     return found
 
 

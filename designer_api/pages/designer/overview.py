@@ -27,7 +27,7 @@ def overview(matter: Shown, me: Me, versions: int) -> dict[str, Any]:
         "steps": _steps(matter, me),
         "facts": _facts(listed, matter.verdict, me),
         "decisions": _decisions(matter.code, matter.bundle),
-        "forms": _forms(matter.code, matter.bundle),
+        "forms": _forms(matter.code, matter.bundle, matter.diagram),
         "scenarios": sum(_scenarios(text) for path, text in matter.bundle.files.items() if path.endswith(".feature")),
         "list_note": f"材料 {len(listed.materials)} 项，依据 {len(listed.bases)} 条" if listed else "读不出来",
         "versions": versions,
@@ -140,6 +140,15 @@ def _named(verdict: Verdict, element: str) -> str:
     return next((step.name for step in verdict.path if step.element == element), element)
 
 
+def form_names(diagram: Diagram | None) -> dict[str, str]:
+    """What people call the forms: by the first step that uses each, 申请表 for the application."""
+    found: dict[str, str] = {}
+    for node in diagram.nodes() if diagram else ():
+        if node.step.form:
+            found.setdefault(node.step.form, "申请表" if node.step.kind == "receive" else f"{node.label}表")
+    return found
+
+
 def _decisions(code: str, bundle: Bundle) -> list[dict[str, str]]:
     found = []
     for path, source in bundle.files.items():
@@ -147,23 +156,26 @@ def _decisions(code: str, bundle: Bundle) -> list[dict[str, str]]:
             continue
         href = f"/designer/{quote(code)}/decisions/{quote(path)}"
         try:
-            names = [each.name for each in read_model(source, file=path).decisions]
-            found.append({"name": "、".join(names) or path, "note": path, "href": href})
+            decisions = read_model(source, file=path).decisions
+            rules = sum(len(each.table.rules) for each in decisions if each.table)
+            names = "、".join(each.name for each in decisions)
+            found.append({"name": names or "没有名称的决策", "note": f"{rules} 条规则", "href": href, "file": path})
         except DmnError:
-            found.append({"name": path, "note": "读不出来", "href": href})
+            found.append({"name": "读不出来的决策表", "note": "请打开改正", "href": href, "file": path})
     return found
 
 
-def _forms(code: str, bundle: Bundle) -> list[dict[str, str]]:
-    found = []
+def _forms(code: str, bundle: Bundle, diagram: Diagram | None) -> list[dict[str, str]]:
+    found, names = [], form_names(diagram)
     for path, source in bundle.files.items():
         if not path.startswith(FORMS_FOLDER):
             continue
         form = read_form(source, file=path).form
         count = sum(1 for field in form.walk() if field.key) if form else 0
         note = f"{count} 项" if form else "读不出来"
-        name = path.removeprefix(FORMS_FOLDER).removesuffix(".json")
-        found.append({"name": name, "note": note, "href": f"/designer/{quote(code)}/forms/{quote(path)}"})
+        key = path.removeprefix(FORMS_FOLDER).removesuffix(".json")
+        href = f"/designer/{quote(code)}/forms/{quote(path)}"
+        found.append({"name": names.get(key, f"没有环节使用的表单 {key}"), "note": note, "href": href, "file": path})
     return found
 
 

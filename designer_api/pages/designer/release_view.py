@@ -128,7 +128,7 @@ def compared(code: str, before: Bundle, after: Bundle, changes: Iterable[FileCha
             {
                 "tag": KINDS[each.change.kind][0],
                 "kind": KINDS[each.change.kind][1],
-                "file": _file(each.file),
+                "file": file_words(each.file),
                 "message": each.change.message[:600],
                 "href": f"/designer/{quote(code)}/diagram#element={quote(each.change.element)}"
                 if each.file == DIAGRAM_FILE and each.change.element and each.change.kind is not ChangeKind.REMOVED
@@ -154,7 +154,7 @@ def _picture(bundle: Bundle, changes: list[Change], *, old: bool) -> str:
     return picture(diagram, marks=marks, title="原来的流程图" if old else "新的流程图")
 
 
-def _file(path: str) -> str:
+def file_words(path: str) -> str:
     if path == MATTER_FILE:
         return "实施清单"
     if path == DIAGRAM_FILE:

@@ -75,7 +75,8 @@ def rows_of(diagram: Diagram, me: Me, slack: Mapping[str, str], names: Mapping[s
             before=_numbers(diagram, node, number),
             basis=node.step.legal_basis,
             materials="、".join(names.get(each, each) for each in (*node.step.materials, *node.step.notices)),
-            form=node.step.form or node.step.decision,
+            form=names.get(f"form:{node.step.form}", node.step.form)
+            or names.get(f"decision:{node.step.decision}", node.step.decision),
             slack=slack.get(node.id, ""),
             is_step=node.is_activity,
             mark=mark_of(node),
@@ -171,10 +172,15 @@ def targets(diagram: Diagram, element: str) -> list[tuple[str, str]]:
     """Where a flow from this node may lead."""
     node = diagram.find(element)
     inside = [each for each in in_order(diagram) if node is not None and each.parent == node.parent]
-    return [(each.id, f"{each.label}（{kind_name(each)}）") for each in inside if each.kind != "startEvent"]
+    return [(each.id, called(each, at)) for at, each in enumerate(inside, 1) if each.kind != "startEvent"]
 
 
-def lists(me: Me, forms: tuple[str, ...], decisions: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+def called(node: Node, number: int) -> str:
+    """What people call a node: its name, or its kind with its place in the table."""
+    return f"{node.label}（{kind_name(node)}）" if node.name else f"{kind_name(node)} {number}"
+
+
+def lists(me: Me, forms: tuple[tuple[str, str], ...], decisions: tuple[tuple[str, str], ...]) -> dict[str, Any]:
     """What the selects of a row offer."""
     organisation = me.organisation
     return {
@@ -185,9 +191,10 @@ def lists(me: Me, forms: tuple[str, ...], decisions: tuple[tuple[str, str], ...]
         ],
         "units": [(each.value, each.chinese) for each in LimitUnit],
         "counts": [(code, name) for code, name in COUNTS.items() if code],
-        "forms": [(each, each) for each in forms],
+        "forms": list(forms),
         "decisions": list(decisions),
         "shapes": [(each, KIND_NAMES[each]) for each in NEW_KINDS],
+        "kind_names": dict(KIND_NAMES),
     }
 
 

@@ -18,7 +18,14 @@ from designer_api.me import Me
 from designer_api.pages import words
 from designer_api.pages.designer.findings import lines_of
 from designer_api.pages.designer.frame import Shown, frame_of, shown
-from designer_api.pages.designer.release_view import compared, day_rows, gate_rows, impact_view, version_rows
+from designer_api.pages.designer.release_view import (
+    compared,
+    day_rows,
+    file_words,
+    gate_rows,
+    impact_view,
+    version_rows,
+)
 from designer_api.pages.page import go, page
 from designer_api.pages.posted import posted, text
 from designer_api.problems import RefusedError
@@ -34,7 +41,7 @@ from engine.published import prepare
 from engine.refusal import OWN_RULE, Refusal
 from engine.releasing import NotPublishable, Released
 from engine.runtime import RuntimeRefusal
-from tenants.versions import PublishRequest, in_force
+from tenants.versions import PublishRequest, Version, in_force
 
 MOST_CASES = 300
 """Open cases looked at before publishing."""
@@ -216,7 +223,7 @@ async def show_compare(
     history = await tools.house.tenants.versions(code)
     newest = str(history[-1].number) if history else ""
     right = right or ("draft" if matter.draft else newest)
-    left = left or (newest if matter.draft else str(max(1, history[-1].number - 1)) if history else "draft")
+    left = left or (newest if matter.draft else _before(history)) or "draft"
     before, after = await content(tools, code, left), await content(tools, code, right)
     changes = await to_thread.run_sync(lambda: compare_bundles(before, after))
     days = days_by_department(each.change for each in changes)
@@ -242,7 +249,7 @@ async def show_history(me: NamedDependency[Me], state: State, code: FromPath[str
             "revision": each.revision,
             "at": words.moment(each.saved_at),
             "by": await tools.name(each.saved_by),
-            "what": "、".join((*each.paths, *(f"删除 {path}" for path in each.removed)))
+            "what": "、".join((*map(file_words, each.paths), *(f"删除{file_words(path)}" for path in each.removed)))
             if len(each.paths) + len(each.removed) < 6
             else f"{len(each.paths)} 个文件",
         }
@@ -260,6 +267,11 @@ async def restore(
     revision = _number(text(await posted(request), "revision"))
     draft = done(await tools.drafting.restore(me.actor, code, revision))
     return go(f"/designer/{quote(code)}/history", f"已恢复到第 {revision} 次保存，记为第 {draft.revision} 次保存")
+
+
+def _before(history: tuple[Version, ...]) -> str:
+    """The version before the newest, the newest itself where it is the first."""
+    return str(max(1, history[-1].number - 1)) if history else ""
 
 
 def _number(said: str) -> int:

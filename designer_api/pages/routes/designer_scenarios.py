@@ -80,7 +80,8 @@ async def _page(
     shown_text = saved if written is None else written
     bad = _bad_lines(results)
     view = {
-        "files": files,
+        "files": [(path, called(path)) for path in files],
+        "name": called(chosen),
         "file": chosen,
         "text": shown_text,
         "lines": range(1, shown_text.count("\n") + 2),
@@ -95,6 +96,11 @@ async def _page(
     if warning:
         response.status_code = 409
     return response
+
+
+def called(path: str) -> str:
+    """What people call a file of scenarios."""
+    return "承诺场景" if path == FEATURE_FILE else path.removesuffix(".feature")
 
 
 def _bad_lines(results: tuple[FeatureResult, ...]) -> set[int]:

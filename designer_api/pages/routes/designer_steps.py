@@ -19,6 +19,7 @@ from designer_api.me import Me
 from designer_api.pages import words
 from designer_api.pages.designer import step_table as table
 from designer_api.pages.designer.frame import Shown, frame_of, path_words, shown, slack_of
+from designer_api.pages.designer.overview import form_names
 from designer_api.pages.page import go, page
 from designer_api.pages.posted import posted, text, texts
 from designer_api.problems import RefusedError
@@ -145,7 +146,8 @@ def _view(matter: Shown, me: Me, row: str) -> dict[str, Any]:
     if diagram is None:
         return {"rows": [], "chosen": None, "readable": False, "refusal": None}
     model = matter.judged.model
-    forms = tuple(model.forms) if model else ()
+    called = form_names(diagram)
+    forms = tuple((key, called.get(key, key)) for key in model.forms) if model else ()
     decisions = tuple(
         dict.fromkeys((each.id, each.name) for found in model.decisions.values() for each in found.decisions)
         if model
@@ -154,7 +156,7 @@ def _view(matter: Shown, me: Me, row: str) -> dict[str, Any]:
     measure = verdict.promised if verdict else None
     return {
         "readable": True,
-        "rows": table.rows_of(diagram, me, slack_of(verdict), _names(model)),
+        "rows": table.rows_of(diagram, me, slack_of(verdict), _names(model, diagram)),
         "materials": _coded(model, "materials"),
         "notices": _coded(model, "notices"),
         "chosen": table.chosen(diagram, row) if row else None,
@@ -173,8 +175,13 @@ def _coded(model: MatterModel | None, key: str) -> list[tuple[str, str]]:
     return [(each.code, each.name) for each in getattr(model.matter, key)] if model else []
 
 
-def _names(model: MatterModel | None) -> dict[str, str]:
-    return dict([*_coded(model, "materials"), *_coded(model, "notices")])
+def _names(model: MatterModel | None, diagram: Diagram) -> dict[str, str]:
+    """What people call materials and notices, forms and decisions, by code; the latter two with their kind before."""
+    forms = {f"form:{key}": name for key, name in form_names(diagram).items()}
+    asked = {node.step.decision for node in diagram.nodes() if node.step.decision}
+    found = {key: model.decision(key) for key in asked} if model else {}
+    decisions = {f"decision:{key}": each.name for key, each in found.items() if each is not None}
+    return {**forms, **decisions, **dict([*_coded(model, "materials"), *_coded(model, "notices")])}
 
 
 def _departments(diagram: Diagram | None, me: Me) -> list[str]:
