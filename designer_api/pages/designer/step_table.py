@@ -17,6 +17,7 @@ from designer_api.me import Me
 from designer_api.pages.designer.overview import kind_words, limit_words
 from engine.refusal import OWN_RULE, Refusal
 from tenants.matter import LimitUnit
+from tenants.organisation import Organisation
 from tenants.step_kinds import KINDS
 
 COUNTS = {"": "按种类", "yes": "计入", "no": "不计入"}
@@ -180,15 +181,26 @@ def called(node: Node, number: int) -> str:
     return f"{node.label}（{kind_name(node)}）" if node.name else f"{kind_name(node)} {number}"
 
 
-def lists(me: Me, forms: tuple[tuple[str, str], ...], decisions: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+def _posts(organisation: Organisation, department: str) -> list[tuple[str, str]]:
+    """The posts by code, those of the step's department first: two departments may have a post of the same code."""
+    own = {each.code: each.name for each in organisation.posts_of(department)}
+    others = {
+        each.code: f"{organisation.short_name(each.department)}·{each.name}"
+        for each in organisation.posts
+        if each.code not in own
+    }
+    return [*own.items(), *others.items()]
+
+
+def lists(
+    me: Me, forms: tuple[tuple[str, str], ...], decisions: tuple[tuple[str, str], ...], department: str
+) -> dict[str, Any]:
     """What the selects of a row offer."""
     organisation = me.organisation
     return {
         "kinds": [(kind.code, kind.name) for kind in KINDS.values()],
         "departments": [(each.code, each.short) for each in organisation.departments],
-        "posts": [
-            (each.code, f"{organisation.short_name(each.department)}·{each.name}") for each in organisation.posts
-        ],
+        "posts": _posts(organisation, department),
         "units": [(each.value, each.chinese) for each in LimitUnit],
         "counts": [(code, name) for code, name in COUNTS.items() if code],
         "forms": list(forms),

@@ -162,12 +162,17 @@ def _view(matter: Shown, me: Me, row: str) -> dict[str, Any]:
         "chosen": table.chosen(diagram, row) if row else None,
         "row": row,
         "targets": table.targets(diagram, row) if row else [],
-        "lists": table.lists(me, forms, decisions),
+        "lists": table.lists(me, forms, decisions, _department(diagram, row)),
         "path": path_words(verdict),
         "worst": words.limit_text(measure.worst, measure.unit) if measure and measure.worst is not None else "—",
         "summary": verdict.summary if verdict else "",
         "refusal": None,
     }
+
+
+def _department(diagram: Diagram, row: str) -> str:
+    node = diagram.find(row)
+    return node.step.department if node else ""
 
 
 def _coded(model: MatterModel | None, key: str) -> list[tuple[str, str]]:
