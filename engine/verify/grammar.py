@@ -90,7 +90,7 @@ class Grammar:
         """The example of the known step most like the part of a sentence that is not known; "" when none is near."""
         shape, values = shape_of(sentence)
         said, _ = _refusal(shape, values)
-        for part in [shape, *self._strange(said if said is not None else shape)]:
+        for part in [*self._strange(said if said is not None else shape), shape]:
             close = get_close_matches(part, self.by_shape, n=1, cutoff=0.5)
             if close:
                 return self.by_shape[close[0]].example

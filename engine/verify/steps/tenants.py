@@ -55,7 +55,8 @@ def town_submits(hall: Hall, difference: str) -> None:
     if found.model is None:
         raise Unmet("本地配置", "可以发布", "；".join(finding.message for finding in found.findings))
     own = written(bundle, Bundle(PLAIN, {OVERLAY_FILE: b""}), overlay, found.model)
-    hall.use(replace(wanted_pack(hall.wanted), tenant=TOWN, bundles=(own,)))
+    town = replace(TOWN, settings=hall.wanted.settings)
+    hall.use(replace(wanted_pack(hall.wanted), tenant=town, bundles=(own,)))
     hall.published(TOWN.name, PLAIN)
 
 
