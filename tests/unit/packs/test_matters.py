@@ -12,6 +12,7 @@ from bpmn.feel import compile_expression
 from bpmn.finding import Finding, Severity
 from bpmn.proof import Answer
 from engine.cases.applicant import applicant_of
+from engine.cases.audit import Audit
 from engine.cases.case import Step
 from engine.cases.respond import may_work
 from engine.clock import CENTRE_ZONE
@@ -158,7 +159,9 @@ def kept() -> Kept:
 
 
 def test_the_commitments_hold_on_the_engine(shipped: Any, packs: dict[str, Pack], kept: Kept) -> None:
-    runner = Runner(packs, kept=kept)
+    """And every due date of every case is the one that its ledger gives."""
+    audited = Audit()
+    runner = Runner(packs, look=lambda hall: hall.audit(audited), kept=kept)
     for file, text in shipped.model.features.items():
         result = runner.run(text, file)
         failed = [
@@ -169,6 +172,8 @@ def test_the_commitments_hold_on_the_engine(shipped: Any, packs: dict[str, Pack]
         ]
         assert failed == []
         assert result.passed
+    assert audited.differences == []
+    assert audited.dates > 0
 
 
 @pytest.mark.parametrize("code", ["yushan", "duyun"])
