@@ -41,6 +41,7 @@ _TABS: tuple[tuple[Callable[[Actor], bool], tuple[Tab, ...]], ...] = (
         (
             Tab("people", "人员", "/admin/people"),
             Tab("import-people", "导入人员", "/admin/import/people"),
+            Tab("mandates", "授权", "/admin/mandates"),
             Tab("policy", "登录安全", "/admin/policy"),
         ),
     ),

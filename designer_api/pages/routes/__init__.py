@@ -8,6 +8,7 @@ from designer_api.auth import provide_me
 from designer_api.pages.routes import (
     admin_audit,
     admin_import,
+    admin_mandates,
     admin_organisation,
     admin_people,
     admin_settings,
@@ -57,6 +58,7 @@ STAFF = Router(
         *designer_scenarios.HANDLERS,
         *designer_steps.HANDLERS,
         *designer_try.HANDLERS,
+        *admin_mandates.HANDLERS,
         *admin_organisation.HANDLERS,
         *admin_settings.HANDLERS,
         *admin_people.HANDLERS,
