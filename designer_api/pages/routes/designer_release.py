@@ -41,6 +41,7 @@ from engine.published import prepare
 from engine.refusal import OWN_RULE, Refusal
 from engine.releasing import NotPublishable, Released
 from engine.runtime import RuntimeRefusal
+from tenants.overlay import Broken
 from tenants.versions import PublishRequest, Version, in_force
 
 MOST_CASES = 300
@@ -94,6 +95,14 @@ async def _released(tools: Workshop, matter: Shown, released: Released) -> Redir
     return go(f"{home}/versions", f"已发布第 {version.number} 版，{day}起执行；在办件按原版本办完")
 
 
+async def _broken(tools: Workshop, matter: Shown) -> tuple[Broken, ...]:
+    """The overlays of levels below that hold now and would no longer, were this published."""
+    made = matter.judged.published
+    if made is None:
+        return ()
+    return await tools.overlays.broken_by(tools.me.tenant.profile, made, tools.gate)
+
+
 async def _publish_page(tools: Workshop, matter: Shown, findings: tuple[Finding, ...], *, ran: bool) -> Template:
     me, draft = tools.me, matter.draft
     frame = await frame_of(tools, matter)
@@ -102,7 +111,12 @@ async def _publish_page(tools: Workshop, matter: Shown, findings: tuple[Finding,
     four_eyes = me.tenant.settings.four_eyes_publish
     found, more = await _impact(tools, matter) if draft else (None, False)
     request = draft.request if draft else None
+    broken = await _broken(tools, matter) if draft else ()
     view = {
+        "broken": [
+            {"name": each.name, "fate": each.fate, "findings": [f"{one.message}" for one in each.findings]}
+            for each in broken
+        ],
         "gate": gate_rows(findings, ran=ran),
         "ran": ran,
         "blocked": has_errors(findings),
