@@ -119,11 +119,18 @@ async def frame_of(tools: Workshop, matter: Shown) -> Frame:
         saved=saved,
         version=version.number if version else None,
         asked=asked,
-        overlay=f"/designer/{matter.code}/overlay" if OVERLAY_FILE in matter.bundle.files else "",
+        overlay=f"/claims/{quote(matter.code)}" if _is_overlay(matter) else "",
         errors=sum(each.severity is Severity.ERROR for each in findings),
         warnings=sum(each.severity is Severity.WARNING for each in findings),
         lines=lines_of(matter.code, findings, steps),
     )
+
+
+def _is_overlay(matter: Shown) -> bool:
+    """Whether the matter keeps only its differences to one from above."""
+    if matter.draft is None and matter.version is not None:
+        return bool(matter.version.source)
+    return OVERLAY_FILE in matter.bundle.files
 
 
 def tabs_of(code: str, bundle: Bundle) -> tuple[Tab, ...]:
