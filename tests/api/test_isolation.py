@@ -18,7 +18,12 @@ from tenants.people import Role
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(400)]
 NOWHERE = "01960000-0000-7000-8000-00000000dead"
 NO_CODE = "nowhere_at_all"
+PUBLIC = "/guide/"
+"""Guides of what a centre has published: anybody may read them, the centre is named in the address."""
+PLANTED = {"incident": "incident", "job": "job", "key": "worker_key", "batch": "migration_batch"}
+"""Holes by the table whose rows they name."""
 OPEN = (
+    PUBLIC,
     "/favicon.svg",
     "/health",
     "/sign-in",
@@ -115,6 +120,23 @@ def plain(answer: Any, values: dict[str, str]) -> tuple[int, bytes, dict[str, st
     return answer.status_code, content, headers
 
 
+async def planted(centre: Any, table: str, tenant: UUID, case: str) -> str:
+    """The id of a row of that tenant with whatever the columns take."""
+    columns = await centre.house.database.fetch(f"select name, type, \"notnull\" from pragma_table_info('{table}')")
+    usual = {"blob": b"{}", "integer": 1}
+    values = {each["name"]: usual.get(each["type"], "x") for each in columns if each["notnull"]}
+    identity = "01960000-0000-7000-8000-0000000000bb"
+    values |= {"tenant": str(tenant), "id": identity}
+    if "case_id" in values:
+        values["case_id"] = case
+    async with centre.house.database.transaction():
+        marks = ", ".join("?" * len(values))
+        await centre.house.database.write(
+            f"insert into {table} ({', '.join(values)}) values ({marks})", *values.values()
+        )
+    return identity
+
+
 async def possessions(centre: Any, case: dict[str, Any]) -> dict[str, str]:
     """Something of 玉山县 for every hole that can name something."""
     with scope.acting_for(await centre.tenant("duyun")):
@@ -127,7 +149,9 @@ async def possessions(centre: Any, case: dict[str, Any]) -> dict[str, str]:
         upload = UUID("01960000-0000-7000-8000-0000000000aa")
         async with centre.house.database.transaction():
             await centre.house.uploads.put(upload, security.id, "people", "x.xlsx", b"x", centre.clock.now())
+    home = await centre.tenant()
     return {
+        **{hole: await planted(centre, table, home, case["id"]) for hole, table in PLANTED.items()},
         "case": case["id"],
         "code": min(ours - theirs),
         "trial": str(UUID(int=1)),
