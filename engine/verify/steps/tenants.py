@@ -11,7 +11,7 @@ from tenants import scope
 from tenants.bundle import OVERLAY_FILE, Bundle
 from tenants.matter import MatterLimit
 from tenants.model import MatterModel
-from tenants.overlay import MaterialChange, Overlay, effective
+from tenants.overlay import MaterialChange, Overlay, effective, merge
 from tenants.overlay_bundle import written
 from tenants.rule import Centre
 from tenants.step_kinds import KINDS
@@ -98,7 +98,7 @@ def _compared(hall: Hall, lower: str, matter: str, upper: str, promise: MatterLi
     (above, _), (below, _) = hall.bundle_named(upper, matter), hall.bundle_named(lower, matter)
     model = hall.kept.model(below)
     if promise is not None:
-        model = replace(model, matter=replace(model.matter, promised=promise))
+        model = merge(model, Overlay(code=model.matter.code, overlay_of=model.matter.overlay_of, promised=promise))
     return [each.message for each in looser_fields(hall.kept.model(above), model, Above(upper), _centre())]
 
 
