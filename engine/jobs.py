@@ -121,7 +121,9 @@ class JobService:
                 return
             case = stored.case
             prepared = await self.stepper.matters.version(case.matter, case.version)
-            what = f"系统操作“{job.operation}”试了{leased.attempts}次没有成功：{error}"
+            declared = prepared.terms.model.operations.operation(job.operation)
+            name = declared.name if declared is not None else job.operation
+            what = f"系统操作“{name}”试了{leased.attempts}次没有成功：{error}"
             incident = Incident(job.token, job.element, what, "系统操作", job.data)
             event = self.stepper.raised(case, incident, OPERATION, job.token, prepared)
             await self.store.save(Change(case, apply_all(case, [event]), stored.state, (event,)))

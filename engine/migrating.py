@@ -161,7 +161,7 @@ class MigrationService:
         if old.terms.rules(case.received_at) != new.terms.rules(case.received_at):
             return OTHER_LIMITS
         if case.incidents:
-            return "有没有处理的故障，请先处理"
+            return "还有故障没有处理，请先处理"
         try:
             variables = routing(case.data, new.definition.reads)
             found = migrate(stored.state, old.definition, new.definition, mapping, variables)

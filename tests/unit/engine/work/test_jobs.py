@@ -76,7 +76,7 @@ async def test_a_failure_rests_longer_and_longer_then_waits_for_a_person(plain: 
     (leased,) = await plain.jobs.fetch("w1", ["credit"])
     await plain.jobs.fail(leased.job.id, "w1", "接口无应答")
     (incident,) = (await plain.now(case)).incidents.values()
-    assert incident.what == "系统操作“credit”试了3次没有成功：接口无应答"
+    assert incident.what == "系统操作“信用核查”试了3次没有成功：接口无应答"
     assert (incident.kind, incident.input) == ("operation", {"much": 5})
     plain.after(days=1)
     assert await plain.jobs.fetch("w1", ["credit"]) == []
