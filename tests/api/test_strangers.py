@@ -17,6 +17,7 @@ from tenants import scope
 
 pytestmark = pytest.mark.anyio
 OPEN = {"/favicon.svg", "/health", "/sign-in", "/sign-out", "/static/{file_path}", "/api/v1/session"} | {
+    "/licences",
     "/sign-in/provider",
     "/sign-in/provider/callback",
     "/guide/{tenant}",
