@@ -6,6 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeVar
 
+from bpmn.compare.silent import is_silent, meaning, words
 from bpmn.diagram import Artifact, Definition, Extension, Flow, Lane, LimitText, MessageFlow, Node, Participant, Process
 
 
@@ -94,7 +95,7 @@ def turn(before: str, after: str) -> str:
 def texts(element: str, subject: str, rows: Iterable[tuple[str, str, str, str]]) -> Iterator[Change]:
     """Changes of (name, field, before, after) rows that differ."""
     for name, field, before, after in rows:
-        if before != after:
+        if before != after and words(before) != words(after):
             yield changed(element, subject, name, field, before, after)
 
 
@@ -129,17 +130,21 @@ def list_changes(
 def extension_changes(
     element: str, subject: str, old: Sequence[Extension], new: Sequence[Extension]
 ) -> Iterator[Change]:
-    def named(extensions: Sequence[Extension]) -> dict[tuple[str, str, int], str]:
+    def named(extensions: Sequence[Extension]) -> dict[tuple[str, str, int], Extension]:
         counts: dict[tuple[str, str], int] = {}
         found = {}
         for each in extensions:
+            if is_silent(each):
+                continue
             key = (each.namespace, each.name)
             counts[key] = counts.get(key, 0) + 1
-            found[*key, counts[key]] = each.xml or each.value
+            found[*key, counts[key]] = each
         return found
 
     before, after = named(old), named(new)
     for key in {**before, **after}:
-        if before.get(key) != after.get(key):
-            name = f"扩展设置 {key[1]}"
-            yield changed(element, subject, name, f"extension:{key[1]}", before.get(key, ""), after.get(key, ""))
+        was, now = before.get(key), after.get(key)
+        if was == now or (was is not None and now is not None and meaning(was) == meaning(now)):
+            continue
+        texts = [each.xml or each.value if each is not None else "" for each in (was, now)]
+        yield changed(element, subject, f"扩展设置 {key[1]}", f"extension:{key[1]}", *texts)

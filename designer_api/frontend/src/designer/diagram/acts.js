@@ -2,7 +2,7 @@
 
 import { ask, tell } from '../dialog.js';
 import { $, $$ } from '../dom.js';
-import { MOST, chooseFile, chooseTemplate, download } from './begin.js';
+import { MOST, chooseFile, chooseTemplate, download, tellWhatIsLost } from './begin.js';
 import { fit } from './canvas.js';
 import { shareClipboard } from './clipboard.js';
 
@@ -52,7 +52,7 @@ export function wireActs({ modeler, draft, server, templates, judging, replace, 
       title: '导入流程图文件', body: ['现在的流程图会被文件里的取代。别的工具画的图也能读入，看不懂的设置会列在问题里。'],
       buttons: [{ label: '取消', value: false }, { label: '导入', value: true, main: true }],
     });
-    if (sure) await taken(text, replace);
+    if (sure && await taken(text, replace)) await tellWhatIsLost(text, (await modeler.saveXML({ format: true })).xml, { server, draft });
   });
   on('download', async () => {
     await write();
@@ -70,7 +70,9 @@ export function wireActs({ modeler, draft, server, templates, judging, replace, 
 
 async function taken(text, replace) {
   const refused = await replace(text);
-  if (refused) await tell(new Blob([text]).size > MOST ? '文件太大' : '没有读入', refused);
+  if (!refused) return true;
+  await tell(new Blob([text]).size > MOST ? '文件太大' : '没有读入', refused);
+  return false;
 }
 
 /** The menu closes after a choice, by Escape, and when something else is clicked. */

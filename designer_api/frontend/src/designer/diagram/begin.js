@@ -92,3 +92,21 @@ export function download(name, text, type) {
   link.remove();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
+
+/** What the editor could not take over from an imported file, told one by one; nothing to tell is nothing told. */
+export async function tellWhatIsLost(source, shown, { server, draft }) {
+  let changes;
+  try {
+    ({ changes } = await server.post(`${draft.address}/compare-xml`, { left: source, right: shown }));
+  } catch {
+    return; // the file's own findings stand in the problem list
+  }
+  const lost = changes.filter((each) => each.kind !== 'layout');
+  if (!lost.length) return;
+  await ask({
+    title: `导入后与原文件有 ${lost.length} 处不同`,
+    body: ['下面这些编辑器没有原样保留，请逐条核对。', el('ul', { class: 'lost', tabindex: 0 }, lost.slice(0, 100).map((each) => el('li', {}, each.message)))],
+    buttons: [{ label: '知道了', value: true, main: true }],
+    wide: true,
+  });
+}

@@ -37,7 +37,7 @@ export class Panel {
   #draw() {
     const selected = this.modeler.get('selection').get();
     const element = selected.length === 1 ? labelled(selected[0]) : this.modeler.get('canvas').getRootElement();
-    if (!element || !this.modeler.getDefinitions()) return;
+    if (!element?.businessObject || !this.modeler.getDefinitions()) return; // nothing is drawn yet
     const whole = isAny(element, ['bpmn:Process', 'bpmn:Collaboration']);
     const groups = groupsOf(element, { lists: this.lists, facts: this.facts, modeler: this.modeler });
     this.panel.show({
