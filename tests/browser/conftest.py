@@ -31,9 +31,10 @@ EXPECTED = (
     "htmx:afterRequest",
     "htmx:sendAbort",
     "net::ERR_INTERNET_DISCONNECTED",
+    "ContextPad#getPad is deprecated",
 )
-"""What Chromium says of every answer of 4xx and of a network cut off on purpose, and htmx of a redraw that a newer one
-or a sent form overtook."""
+"""What Chromium says of every answer of 4xx and of a network cut off on purpose, htmx of a redraw that a newer one or a
+sent form overtook, and bpmn-js of itself."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 

@@ -83,6 +83,7 @@ async function flush() {
   pending = false;
   draft.change(await written());
   judging.check();
+  if (!$('#panel').contains(document.activeElement)) trying.about(trying.decision);
   trying.remark();
 }
 draft.flush = flush;

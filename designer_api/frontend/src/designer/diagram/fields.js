@@ -56,9 +56,20 @@ function kind(facts, lists) {
 
 function limit(facts, { label = '环节时限', required = true } = {}) {
   return [
-    { id: 'limit', label, as: 'count', required, ...facts.attribute('gov:limit') },
+    { id: 'limit', label, as: 'count', required, ...inDays(facts.attribute('gov:limit'), facts.attribute('gov:limitUnit')) },
     { id: 'limitUnit', label: '单位', as: 'select', options: limitUnits, otherwise: 'workingDay', ...facts.attribute('gov:limitUnit') },
   ];
+}
+
+/** An amount that is typed without a unit is in working days. */
+function inDays(amount, unit) {
+  return {
+    read: amount.read,
+    write: (element, value) => {
+      if (value !== '' && !unit.read(element)) unit.write(element, 'workingDay');
+      amount.write(element, value);
+    },
+  };
 }
 
 function activity(element, facts, lists, add) {
@@ -234,7 +245,7 @@ function process(element, facts, modeler, add) {
   if (is(element, 'bpmn:Participant')) add('pool', '', [name(facts, '泳池名称')]);
   if (!found) return;
   const measure = (prefix, label) => [
-    { id: `${prefix}Limit`, label, as: 'count', required: prefix === 'promised', ...of(`gov:${prefix}Limit`) },
+    { id: `${prefix}Limit`, label, as: 'count', required: prefix === 'promised', ...inDays(of(`gov:${prefix}Limit`), of(`gov:${prefix}LimitUnit`)) },
     { id: `${prefix}Unit`, label: '单位', as: 'select', options: limitUnits, otherwise: 'workingDay', ...of(`gov:${prefix}LimitUnit`) },
     { id: `${prefix}Basis`, label: prefix === 'promised' ? '承诺依据' : '法定依据', as: 'area', wide: true, ...of(`gov:${prefix}LimitBasis`) },
   ];

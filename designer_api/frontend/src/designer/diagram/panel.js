@@ -49,15 +49,12 @@ export class Panel {
     });
   }
 
-  /** A field of this element; a limit typed without a unit is in working days. */
+  /** A field of this element. */
   #bound(field, element) {
     return {
       ...field,
       read: () => field.read(element),
-      write: (value) => {
-        field.write(element, value);
-        if (field.id === 'limit' && value !== '' && !getBusinessObject(element).get('gov:limitUnit')) this.facts.attribute('gov:limitUnit').write(element, 'workingDay');
-      },
+      write: (value) => field.write(element, value),
       open: field.open && ((value) => field.open(this.code, value)),
     };
   }
