@@ -193,6 +193,18 @@ def test_the_panel_keeps_the_focus_while_somebody_types(officer: Any, board: str
     expect(field(page, "环节名称")).to_have_value("部门甲审查意见")
 
 
+def test_another_element_shows_its_own_words_while_somebody_types(officer: Any, board: str) -> None:
+    page = officer.edit(board, "diagram")
+    chosen(page, "first_review")
+    field(page, "环节名称").fill("部门甲复审")
+    page.evaluate("banshi.judging.goTo({element: 'decide'})")
+    expect(field(page, "环节名称")).to_have_value("汇总决定")
+    saved(page)
+    text = officer.draft_file(board, "flow.bpmn")
+    assert re.search(r'id="first_review" name="部门甲复审"', text)
+    assert re.search(r'id="decide" name="汇总决定"', text)
+
+
 # ---- saving: two people, a lost network, a crash -------------------------------------------------------------------
 
 

@@ -18,8 +18,9 @@ export class FieldPanel {
   show({ key, over, title, hint, groups }) {
     const shape = JSON.stringify([key, over, title, groups.map((group) => [group.id, group.label, group.fields.map((field) => [field.id, field.label, field.as, field.required, field.help, field.options])])]);
     this.fields = new Map(groups.flatMap((group) => group.fields).map((field) => [field.id, field]));
+    const same = key === this.key;
     this.key = key;
-    if (shape !== this.shown) this.#build({ over, title, hint, groups });
+    if (shape !== this.shown) this.#build({ over, title, hint, groups }, same);
     this.shown = shape;
     for (const field of this.fields.values()) this.#fill(field);
   }
@@ -28,8 +29,9 @@ export class FieldPanel {
     this.controls.get(field)?.focus();
   }
 
-  #build({ over, title, hint, groups }) {
-    const held = this.place.contains(document.activeElement) ? document.activeElement : null;
+  /** Drawn anew; of the `same` subject, what is being typed goes on. */
+  #build({ over, title, hint, groups }, same) {
+    const held = same && this.place.contains(document.activeElement) ? document.activeElement : null;
     const typed = held && 'selectionStart' in held ? held.selectionStart : null;
     this.controls.clear();
     this.place.replaceChildren(el('header', {}, el('p', { class: 'help' }, over), el('h2', {}, title)), ...groups.map((group) => this.#group(group)), hint ? el('p', { class: 'help hint' }, hint) : '');
