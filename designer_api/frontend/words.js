@@ -6,15 +6,17 @@ export function swapWords(tables) {
   return {
     name: 'swap-words',
     transform(code, id) {
-      const table = tables.find(({ file }) => id.split('?')[0].endsWith(file));
-      if (!table) return null;
-      const found = met.get(table) ?? new Set();
-      met.set(table, found);
+      const ours = tables.filter(({ file }) => id.split('?')[0].endsWith(file));
+      if (!ours.length) return null;
       let swapped = code;
-      for (const [before, after] of Object.entries(table.words)) {
-        if (!swapped.includes(before)) continue;
-        found.add(before);
-        swapped = swapped.replaceAll(before, after);
+      for (const table of ours) {
+        const found = met.get(table) ?? new Set();
+        met.set(table, found);
+        for (const [before, after] of Object.entries(table.words)) {
+          if (!swapped.includes(before)) continue;
+          found.add(before);
+          swapped = swapped.replaceAll(before, after);
+        }
       }
       return { code: swapped, map: null };
     },

@@ -12,6 +12,7 @@ import { Marks } from './marks.js';
 import { VerdictLine, cure, ofEstimate, ofProof } from './verdict.js';
 
 const PAUSE = 700;
+const LINT = 200;
 const FILES = { 'matter.toml': '实施清单', 'commitments.feature': '场景' };
 const CODES = { limit: '时限', 'missing-limit': '时限', 'promise-broken': '时限' };
 
@@ -70,6 +71,8 @@ export class Judging {
     const drawing = drawingOf(this.modeler);
     this.#show(ofEstimate(estimate(drawing, this.kinds), drawing.promised), drawing);
     const turn = this.turn = (this.turn ?? 0) + 1;
+    await new Promise((done) => setTimeout(done, LINT)); // the next change comes first
+    if (turn !== this.turn) return;
     const found = await this.lint(this.modeler.getDefinitions());
     if (turn !== this.turn) return;
     this.local = found;

@@ -56,9 +56,11 @@ export class Marks {
   /** The flows of the worst path, in red when the promise is broken, else only thicker. */
   way(flows, state) {
     const marker = `way-${state}`;
-    for (const [id, old] of this.path) if (this.registry.get(id)) this.canvas.removeMarker(id, old);
-    this.path = flows.filter((id) => this.registry.get(id)).map((id) => [id, marker]);
-    for (const [id] of this.path) this.canvas.addMarker(id, marker);
+    const wanted = new Map(flows.filter((id) => this.registry.get(id)).map((id) => [id, marker]));
+    for (const [id, old] of this.path) if (wanted.get(id) !== old && this.registry.get(id)) this.canvas.removeMarker(id, old);
+    const before = new Map(this.path);
+    for (const [id] of wanted) if (before.get(id) !== marker) this.canvas.addMarker(id, marker);
+    this.path = [...wanted];
   }
 
   #sync(type, wanted, draw) {

@@ -26,6 +26,8 @@ export function ofProof(verdict) {
   };
 }
 
+/** More steps than these are told by their number. */
+const MOST_STEPS = 14;
 const LAMPS = { kept: 'good', broken: 'error', maybe: 'warning', unprovable: 'warning', 'no-promise': 'note', wait: 'note' };
 const CLASSES = { kept: 'good', broken: 'bad', maybe: 'unsure', unprovable: 'unsure', 'no-promise': 'wait', wait: 'wait' };
 
@@ -64,7 +66,8 @@ export class VerdictLine {
     this.line.dataset.proved = String(shown.proved);
     this.line.replaceChildren(lamp(LAMPS[shown.state], text), shown.proved || shown.state === 'wait' ? '' : el('small', {}, '估算'));
     this.#path(shown, drawing);
-    this.#reckoning(shown, drawing);
+    this.said = [shown, drawing];
+    if (!this.reckoning.hidden) this.#reckoning(shown, drawing);
   }
 
   /** The way in words over the canvas. */
@@ -74,7 +77,17 @@ export class VerdictLine {
     this.path.hidden = !steps.length || shown.worst === null;
     if (this.path.hidden) return;
     const hot = cure(shown, drawing);
-    const parts = steps.map((node) => el('span', {}, node.name || node.id, Number(node.amount) > 0 && node.id in (shown.slack ?? {}) ? el('b', { class: hot?.element === node.id ? 'red' : '' }, ` ${node.amount}`) : ''));
+    const few = steps.length > MOST_STEPS ? [...steps.slice(0, MOST_STEPS / 2), null, ...steps.slice(-MOST_STEPS / 2)] : steps;
+    const parts = few.map((node) => (node === null ? `…（${steps.length - MOST_STEPS} 个环节）` : this.#part(node, shown, hot)));
+    this.#draw(parts, shown);
+  }
+
+  #part(node, shown, hot) {
+    const counts = Number(node.amount) > 0 && node.id in (shown.slack ?? {});
+    return el('span', {}, node.name || node.id, counts ? el('b', { class: hot?.element === node.id ? 'red' : '' }, ` ${node.amount}`) : '');
+  }
+
+  #draw(parts, shown) {
     this.path.className = `ontop ${shown.state}`;
     this.path.replaceChildren(el('i', { 'aria-hidden': 'true' }), '最长路径：', ...parts.flatMap((part, at) => (at ? [' → ', part] : [part])), `，共 ${span(shown.worst, shown.unit)}`);
   }
@@ -95,6 +108,7 @@ export class VerdictLine {
   }
 
   toggle(open = this.reckoning.hidden) {
+    if (open && this.said) this.#reckoning(...this.said);
     this.reckoning.hidden = !open;
     $('#why').setAttribute('aria-expanded', String(open));
   }
