@@ -14,7 +14,8 @@ demo: $(VENV)/.demo ## 演示：http://127.0.0.1:8000，随附租户和约六十
 test: $(VENV)/.test ## 全部检查和测试（含 PostgreSQL 和浏览器），两核约十分钟以内
 	@sh .ci/chromium
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/pytest -q -n 2 --dist loadfile
+	@$(BIN)/pytest -q -n 2 --dist loadfile --ignore tests/browser
+	@$(BIN)/pytest -q -n 2 --dist loadfile tests/browser
 
 check: $(VENV)/.test ## 代码规范、类型、模块边界
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .

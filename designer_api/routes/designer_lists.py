@@ -1,6 +1,7 @@
 """What the editors choose from: the centre's departments and posts, kinds of step, the files of the draft, the shared
 data dictionary, templates, and what the runtime executes."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -181,16 +182,20 @@ async def _dictionary(tools: Workshop, own: Bundle | None) -> list[dict[str, Any
 
 
 def dictionary_of(forms: Iterable[tuple[str, Form]]) -> list[dict[str, Any]]:
-    """Every fact once, with the label and type it was first asked by and the matters that ask for it."""
+    """Every fact once, with the matters that ask for it, and the label and type most of them ask by; the fact's own
+    name goes before other labels."""
     found: dict[str, dict[str, Any]] = {}
+    asked: dict[str, Counter[tuple[str, str]]] = {}
     for matter, form in forms:
         for fact, field in fields_by_fact(form).items():
-            name = COMPONENTS[field.type].name
-            row = found.setdefault(
-                fact, {"fact": fact, "label": field.title, "type": field.type, "type_name": name, "matters": []}
-            )
+            asked.setdefault(fact, Counter())[field.title, field.type] += 1
+            row = found.setdefault(fact, {"fact": fact, "matters": []})
             if matter not in row["matters"]:
                 row["matters"].append(matter)
+    for fact, row in found.items():
+        ways = asked[fact].most_common()
+        label, kind = max(ways, key=lambda way: (way[0][0] == fact, way[1]))[0]
+        row |= {"label": label, "type": kind, "type_name": COMPONENTS[kind].name}
     return [found[fact] for fact in sorted(found)]
 
 

@@ -164,7 +164,11 @@ class Person:
                 self.answer(f"{prefix}{name}", value)
 
     def answer(self, name: str, value: Any) -> None:
-        """One control: typed, chosen or ticked, whatever it is."""
+        """One control: typed, chosen or ticked, whatever it is; then the form is as that answer has it."""
+        self._answer(name, value)
+        expect(self.page.locator(".htmx-request")).to_have_count(0)
+
+    def _answer(self, name: str, value: Any) -> None:
         control = self.page.locator(f'main [name="{name}"]:not([type=hidden])')
         if not control.count():
             return

@@ -52,9 +52,8 @@ SMALL = f"""() => {{ {WORDS}
   return words.filter((e) => parseFloat(getComputedStyle(e).fontSize) * scale(e) < 11.95);
 }}"""
 INLINE = "() => [...document.querySelectorAll('[style], style, script:not([src])')]"
-ENGLISH = (
-    """() => [...new Set(document.body.innerText.match(/[A-Za-z]{3,}/g) ?? [])].filter((word) => word !== 'Banshi')"""
-)
+# A fingerprint is made of the letters a to f.
+ENGLISH = """() => [...new Set(document.body.innerText.match(/[A-Za-z]{3,}/g) ?? [])].filter((word) => word !== 'Banshi' && !/^[a-f]+$/.test(word))"""
 TOLD = "() => (%s)().map((each) => each.outerHTML?.slice(0, 120) ?? each)"
 CHECKS = {
     "no name": NAMELESS,
