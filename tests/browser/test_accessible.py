@@ -53,7 +53,8 @@ SMALL = f"""() => {{ {WORDS}
 }}"""
 INLINE = "() => [...document.querySelectorAll('[style], style, script:not([src])')]"
 # A fingerprint is made of the letters a to f.
-ENGLISH = """() => [...new Set(document.body.innerText.match(/[A-Za-z]{3,}/g) ?? [])].filter((word) => word !== 'Banshi' && !/^[a-f]+$/.test(word))"""
+ENGLISH = """() => [...new Set(document.body.innerText.match(/[A-Za-z]{3,}/g) ?? [])]
+  .filter((word) => word !== 'Banshi' && !/^[a-f]+$/.test(word))"""
 TOLD = "() => (%s)().map((each) => each.outerHTML?.slice(0, 120) ?? each)"
 CHECKS = {
     "no name": NAMELESS,

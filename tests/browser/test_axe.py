@@ -71,7 +71,7 @@ def test_the_pages_of_the_window(sign_in: Callable[..., Any]) -> None:
     case = clerk.page.url.removeprefix(clerk.address)
     clerk.go("/tasks")
     task = clerk.row("玉山县人人可用器材有限公司").get_by_role("link").get_attribute("href")
-    assert _all(clerk, (*CLERK, case, task, f"{case}/papers/receipt")) == []
+    assert _all(clerk, (*CLERK, case, task, f"{case}/papers/receipt")) == ""
 
 
 def test_the_pages_of_the_designer(sign_in: Callable[..., Any]) -> None:
@@ -79,12 +79,12 @@ def test_the_pages_of_the_designer(sign_in: Callable[..., Any]) -> None:
     officer.api(
         "POST", f"/api/v1/matters/{CODE}/draft", {"from": {"matter": "enterprise_opening"}, "title": "无障碍检查"}
     )
-    assert _all(officer, OFFICER) == []
+    assert _all(officer, OFFICER) == ""
 
 
-def _all(person: Any, addresses: tuple[str, ...]) -> list[str]:
+def _all(person: Any, addresses: tuple[str, ...]) -> str:
     found: list[str] = []
     for address in addresses:
         person.go(address)
         found += [f"{address}: {each}" for each in faults(person.page)]
-    return found
+    return "\n".join(found)
