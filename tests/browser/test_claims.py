@@ -13,7 +13,7 @@ def test_a_township_claims_tightens_publishes_and_is_refused_when_loosening(
 ) -> None:
     officer = sign_in("zhuli", "xiatang")
     officer.to("认领")
-    officer.page.get_by_role("button", name="认领企业开办").click()
+    officer.page.get_by_role("button", name="认领企业开办", exact=True).click()
     officer.told("已认领“企业开办”")
 
     # Looser: refused with the field, both values and the source above; nothing is published.
