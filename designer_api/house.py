@@ -86,14 +86,19 @@ class House:
 
 @asynccontextmanager
 async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIterator[House]:
-    """Open the database, bring its schema up to date, wire the parts; close the database at the end."""
+    """Open the database, bring its schema up to date, wire the parts; at the end wait for trials
+    under way and close the database."""
     if settings.database:
         database = await open_postgres(settings.database)
     else:
         database = await open_sqlite(settings.sqlite_file, durable=settings.durable)
     try:
         await database.migrate()
-        yield furnish(settings, database, clock or WallClock())
+        house = furnish(settings, database, clock or WallClock())
+        try:
+            yield house
+        finally:
+            await house.trials.close()
     finally:
         await database.close()
 

@@ -5,6 +5,7 @@ wants to keep one saves its report.
 """
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from tenants.bundle import Bundle
 from tenants.identity import TenantId
 from tenants.pack import Pack
 
+log = logging.getLogger("banshi.trials")
 KEPT = 20
 """How many trials of one tenant are kept."""
 BUSY = Refusal("busy", "还有一次验证正在运行。", advice="请等它跑完，或打开它查看进度。")
@@ -120,4 +122,5 @@ class Trials:
         trial.seconds, trial.done = seconds, True
         error = ended.exception()
         if error is not None:
-            trial.fault = f"验证中断：{error}"
+            log.error("a trial of %s broke off", trial.matter, exc_info=error)
+            trial.fault = "验证中断，原因已记入服务器日志。"

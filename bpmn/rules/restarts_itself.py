@@ -5,10 +5,11 @@ Wrong: “超时提醒” starts at the escalation “超时” and ends by esca
 Right: it ends plainly, or escalates something else.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from bpmn.diagram import Diagram, Event, EventKind, Node, Process
+from bpmn.diagram import Diagram, Event, EventKind, Node
 from bpmn.finding import Finding, Severity
+from bpmn.graph import reachable, scopes
 from bpmn.rule import Rule, about
 
 _HEARD_INSIDE = (EventKind.ESCALATION, EventKind.SIGNAL)
@@ -17,12 +18,19 @@ _HEARD_INSIDE = (EventKind.ESCALATION, EventKind.SIGNAL)
 
 def look(diagram: Diagram) -> Iterator[Finding]:
     for process in diagram.processes:
-        starts = {start.parent: start for start in process.nodes if _stays(start, process)}
-        wakes = {name: _woken(name, process, starts) for name in starts}
-        for name, start in starts.items():
-            if name in _reached(name, wakes):
-                node = diagram.node(name)
-                what = start.event.name or start.label
+        parents = {node.id: node.parent for node in process.nodes}
+        waits = {
+            holder.id: start.event
+            for holder, inside in scopes(process)
+            if holder is not None and holder.on_event
+            for start in inside
+            if start.kind == "startEvent" and start.event.kind in _HEARD_INSIDE and not start.interrupting
+        }
+        thrown = [node for node in process.nodes if waits and node.kind in ("endEvent", "intermediateThrowEvent")]
+        wakes = {name: _woken(name, waits, thrown, parents) for name in waits}
+        for name, waited in waits.items():
+            if name in reachable(wakes, wakes[name]):
+                node, what = diagram.node(name), waited.name or "事件"
                 yield about(
                     node,
                     f"事件子流程“{node.label}”不中断，又会抛出它自己等待的“{what}”，会无休止地重新开始。",
@@ -30,44 +38,24 @@ def look(diagram: Diagram) -> Iterator[Finding]:
                 )
 
 
-def _stays(start: Node, process: Process) -> bool:
-    """Whether it is the start of an event sub-process that may begin again and again."""
-    holder = next((node for node in process.nodes if node.id == start.parent), None)
-    waits = start.kind == "startEvent" and start.event.kind in _HEARD_INSIDE and not start.interrupting
-    return waits and holder is not None and holder.on_event
-
-
-def _woken(name: str, process: Process, starts: dict[str, Node]) -> tuple[str, ...]:
-    """The event sub-processes that what is thrown inside one of them starts."""
-    parents = {node.id: node.parent for node in process.nodes}
-    thrown = [
-        node.event
-        for node in process.nodes
-        if node.kind in ("endEvent", "intermediateThrowEvent") and name in _around(node.id, parents)
-    ]
-    return tuple(other for other, start in starts.items() if any(_hears(start.event, each) for each in thrown))
+def _woken(
+    name: str, waits: Mapping[str, Event], thrown: Iterable[Node], parents: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The event sub-processes that are started by what is thrown inside one of them."""
+    inside = [node.event for node in thrown if name in _around(node.id, parents)]
+    return tuple(other for other, waited in waits.items() if any(_hears(waited, each) for each in inside))
 
 
 def _hears(waited: Event, thrown: Event) -> bool:
     return waited.kind is thrown.kind and waited.name in ("", thrown.name)
 
 
-def _around(name: str, parents: dict[str, str]) -> set[str]:
+def _around(name: str, parents: Mapping[str, str]) -> set[str]:
+    """The scopes a node stands in."""
     found: set[str] = set()
-    while name in parents and name not in found:
+    while (name := parents.get(name, "")) and name not in found:
         found.add(name)
-        name = parents[name]
-    return found | {name}
-
-
-def _reached(name: str, wakes: dict[str, tuple[str, ...]]) -> set[str]:
-    seen, todo = set[str](), list(wakes[name])
-    while todo:
-        each = todo.pop()
-        if each not in seen:
-            seen.add(each)
-            todo.extend(wakes[each])
-    return seen
+    return found
 
 
 RULE = Rule("restarts-itself", "事件子流程反复启动自己", Severity.ERROR, look)

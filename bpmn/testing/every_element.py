@@ -10,7 +10,7 @@ from dataclasses import replace
 from random import Random
 
 from bpmn.diagram import Diagram, Event, EventKind, Flow, LimitText, Loop, Node, Process, StepFacts, TimerKind
-from bpmn.testing.drawing import PROCESS, Drawing
+from bpmn.testing.drawing import Drawing
 from bpmn.testing.random_diagrams import Grower, Taste, Way
 
 CALLED = "called"
@@ -258,6 +258,3 @@ def _called_process() -> Process:
     drawn = beside.diagram().processes[0]
     flows = tuple(replace(each, id=f"called_{each.id}") for each in drawn.flows)
     return replace(drawn, id=CALLED, name="被调用的流程", executable=False, flows=flows)
-
-
-__all__ = ["CALLED", "PROCESS", "every_element"]

@@ -18,13 +18,13 @@ from designer_api.pages import words
 from designer_api.pages.page import go, page
 from designer_api.reports import junit, scenario_report
 from designer_api.reports.scenario_report import covered, told_of
+from designer_api.routes.matter_drafts import title_of
 from designer_api.trials import Trial, features_of
 from designer_api.workshop import done, workshop
 from engine.clock import CENTRE_ZONE
 from engine.verify.grammar import family_name, grammar
 from engine.verify.runner import count_scenarios
 from tenants.bundle import Bundle
-from tenants.reading import read_bundle
 from tenants.versions import in_force
 
 SIGNS = {"passed": "✓", "failed": "✗", "unknown": "？", "not_run": "－"}
@@ -70,7 +70,7 @@ async def show_matter(me: NamedDependency[Me], state: State, code: FromPath[str]
         }
         for key, bundle in sources.items()
     ]
-    name = _name(next(iter(sources.values())))
+    name = title_of(next(iter(sources.values())))
     latest = house.trials.latest(me.tenant.id).get(code)
     return page("testing_matter", me, "testing", code=code, title=name, sources=shown, latest=_brief(latest))
 
@@ -88,7 +88,7 @@ async def start_trial(me: NamedDependency[Me], state: State, code: FromPath[str]
         uuid4(),
         me.tenant.id,
         code,
-        _name(bundle),
+        title_of(bundle),
         _source_name(source),
         me.now,
         me.actor.name,
@@ -167,16 +167,11 @@ def _source_name(key: str) -> str:
     return "草稿" if key == DRAFT else f"第 {key} 版"
 
 
-def _name(bundle: Bundle) -> str:
-    model = read_bundle(bundle).model
-    return model.matter.name if model is not None else bundle.code
-
-
 def _row(code: str, sources: Mapping[str, Bundle], latest: Trial | None) -> dict[str, Any]:
     bundle = next(iter(sources.values()))
     return {
         "href": f"/testing/{code}",
-        "name": _name(bundle),
+        "name": title_of(bundle),
         "sources": "、".join(map(_source_name, sources)),
         "features": len(features_of(bundle)),
         "count": sum(map(count_scenarios, features_of(bundle).values())),
