@@ -1,5 +1,9 @@
-"""textfield 单行文本: one line, with lengths, a pattern, or the checks for an e-mail address or telephone number."""
+"""textfield 单行文本: one line, with lengths, a pattern, or the checks for an e-mail address or telephone number.
 
+A line that may hold a resident identity number (身份证号或统一社会信用代码) is masked where read, as the number's own field is.
+"""
+
+from bpmn.identifiers import masked_resident_id, resident_id_fault
 from forms.component import Component, Facts, Fault, Schema, should_be
 from forms.field import Field, Settings
 from forms.lines import length_fault, length_schema, pattern_fault, read_line
@@ -22,6 +26,10 @@ class TextField(Component[Settings]):
         if field.rules.kind == "phone" and telephone(text) is None:
             return should_be("11 位手机号或带区号的固定电话", text)
         return length_fault(text, field.rules) or pattern_fault(text, field.rules)
+
+    def words(self, field: Field, value: Value, facts: Facts) -> str:
+        text = super().words(field, value, facts)
+        return text if resident_id_fault(text.upper()) else masked_resident_id(text)
 
     def schema(self, field: Field) -> Schema:
         return length_schema(field.rules)

@@ -271,3 +271,10 @@ async def test_the_applicants_number_is_never_in_a_list_or_in_the_api(centre: An
         assert "361123199003070017" not in text
         assert "13000000001" not in text
     assert "361123199003070017" not in (await clerk.get(f"/api/v1/cases/{case['id']}/record")).text
+
+
+async def test_the_case_page_masks_every_resident_number(centre: Any, received: Any) -> None:
+    case = await received(centre)
+    page = (await (await centre.officer("chenyang")).get(f"/cases/{case['id']}")).text
+    assert "361123********0017" in page
+    assert "361123199003070017" not in page

@@ -2,6 +2,8 @@
 
 import pytest
 
+from forms import render
+
 TEXT = {"type": "textfield"}
 
 
@@ -96,3 +98,18 @@ def test_too_long_a_post_is_refused_unread(post):
 def test_contradicting_lengths_are_found_when_read(codes):
     wrong = {**TEXT, "id": "X", "key": "x", "label": "某项", "validate": {"minLength": 5, "maxLength": 2}}
     assert codes(wrong) == ["form-limits"]
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("361123199003070017", "361123********0017"),
+        ("91361123MA35ABCD4R", "91361123MA35ABCD4R"),  # a unified social credit code is public
+        ("361123199003070018", "361123199003070018"),  # no such number: its check character is wrong
+        ("冰溪街道", "冰溪街道"),
+    ],
+)
+def test_reading_masks_a_resident_identity_number(form_of, line, shown):
+    html = render(form_of({**TEXT, "id": "X", "key": "x", "label": "证件号码"}), {"x": line}, mode="read")
+    assert shown in html
+    assert (line in html) == (line == shown)

@@ -31,7 +31,7 @@ export class Marks {
       const pauses = this.kinds[node.stepKind]?.pauses === 'licensing-law-45' && node.countsInLimit !== 'true';
       if (!node.amount && !pauses) continue;
       const days = /^\d+$/.test(node.amount) ? shortLimit(node.amount, node.unit) : node.amount;
-      wanted.set(node.id, { text: pauses || node.countsInLimit === 'false' ? `⏸ ${days || '?'} 不计时` : days, hot: hot.has(node.id) });
+      wanted.set(node.id, { text: pauses || node.countsInLimit === 'false' ? `${days || '?'} 不计时` : days, hot: hot.has(node.id) });
     }
     this.#sync('days', wanted, ({ text, hot: red }) => ({
       position: { top: -9, right: 8 + text.length * 8 },
