@@ -44,7 +44,8 @@ class Settings:
 
     `yellow_working_days`: the yellow lamp lights this many working days before the due day; `yellow_percent`, when not
     0, lights it once that share of the limit is used, whichever comes first. `supplement_working_days` is the
-    applicant's time to supply what a one-time notice names (R11: local policy). `extension_moves_promise`: whether an
+    applicant's time to supply what a one-time notice names (R11: local policy; 0 sets no end), after which the
+    application is returned. `extension_moves_promise`: whether an
     approved extension moves the promised date too (R25). `pledge_check_months`: a decision on a pledge is checked
     within so many months (R32); `yellow_cards_for_red`: so many yellow cards of one department in a month make a red
     one. `severities` weighs publish rules anew, by rule code.

@@ -82,7 +82,7 @@ def _settings(root: TomlTable) -> Settings:
         yellow_percent=table.whole("yellow_percent", usual.yellow_percent, most=100),
         window_cap=table.whole("window_cap", usual.window_cap, most=10_000),
         supplement_working_days=table.whole(
-            "supplement_working_days", usual.supplement_working_days, least=1, most=365
+            "supplement_working_days", usual.supplement_working_days, least=0, most=365
         ),
         rating_feedback_working_days=table.whole(
             "rating_feedback_working_days", usual.rating_feedback_working_days, least=1, most=60

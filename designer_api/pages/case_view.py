@@ -142,6 +142,8 @@ def case_lamp(case: Case, terms: Terms, now: datetime, lamps: LampSettings) -> w
         return words.clock_lamp(clock, now, terms.calendar, lamps) if clock else None
     if case.check_due and case.accepted_at is None and not case.notices:
         return words.due_lamp(case.check_due, case.received_at, now, terms.calendar, lamps)
+    if case.is_supplementing and case.notices[-1].due is not None:
+        return words.due_lamp(case.notices[-1].due, case.notices[-1].at, now, terms.calendar, lamps)
     if case.issued_at is not None and (delivery := next((s for s in case.steps.values() if s.due), None)):
         return words.due_lamp(delivery.due, delivery.opened_at, now, terms.calendar, lamps) if delivery.due else None
     return None
@@ -161,6 +163,8 @@ def _special_facts(case: Case, calendar: LegalCalendar) -> Iterable[Fact]:
         time = "计时暂停" if special.pauses else "照常计时"
         until = f"，最迟 {words.day(special.due.day, calendar)}" if special.due else ""
         yield Fact(f"特殊环节·{special.name}", f"{time}{until}", special.basis)
+    if case.is_supplementing and (supply := case.notices[-1].due):
+        yield Fact("补正期限", f"最迟 {words.day(supply.day, calendar)}", "到期未补正即退件")
     if case.extended:
         yield Fact("延期", "已经批准延长一次", "不能再延")
     if case.gaps:

@@ -24,7 +24,7 @@ class PaperLink:
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A paper ready to print: numbered, addressed, dated, signed by `by`; `rows` is a table of one or two named cells a
-    row, `given` the materials received, `paragraphs` running text, `items` a numbered list."""
+    row, `given` the materials received, `paragraphs` running text, `items` a numbered list, `closing` what follows."""
 
     code: str
     title: str
@@ -36,6 +36,7 @@ class Paper:
     given: tuple[str, ...] = ()
     paragraphs: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
+    closing: str = ""
     copies: tuple[str, ...] = ("第一联　存根",)
 
 
@@ -130,8 +131,17 @@ def _notice(case: Case, events: tuple[e.AnyEvent, ...], terms: Terms, centre: st
             "经审核，申请材料不齐全或者不符合法定形式。现依据《中华人民共和国行政许可法》第三十二条第一款第四项，一次告知需要补正的全部内容：",
         ),
         items=given.defects,
+        closing=_supply_by(given, terms.calendar),
         copies=("申请人", "存根"),
     )
+
+
+def _supply_by(given: e.OneTimeNoticeGiven, calendar: LegalCalendar) -> str:
+    """Until when the applicant may supply what is asked for, and what happens else (R11)."""
+    if given.supply_due is None:
+        return ""
+    day = words.day(given.supply_due.day, calendar)
+    return f"请于 {day}前一次补齐。逾期未补正的，本中心将退回申请材料；补齐后可以重新申请。"
 
 
 def _acceptance(case: Case, events: tuple[e.AnyEvent, ...], terms: Terms, centre: str) -> Paper:

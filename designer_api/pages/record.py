@@ -83,7 +83,10 @@ def _text(event: e.AnyEvent) -> tuple[str, str] | None:  # one branch an event, 
         case e.StepResubmitted():
             return "补充后重新提交", event.note
         case e.OneTimeNoticeGiven():
-            return "出具一次告知书", "；".join(event.defects)
+            until = f"补正期限至 {words.day(event.supply_due.day)}" if event.supply_due else ""
+            return "出具一次告知书", "；".join(filter(None, (*event.defects, until)))
+        case e.CaseLapsed():
+            return "逾期未补正，退件", f"到 {words.day(event.due.day)} 仍缺少：{'；'.join(event.missing)}"
         case e.MaterialsSupplied():
             return "申请人补交材料", "；".join(event.supplied)
         case e.CaseAccepted():

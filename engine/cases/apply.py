@@ -98,7 +98,7 @@ def _changed(case: Case, event: e.AnyEvent) -> Case:  # one branch an event, not
             changed = _on_step(case, event.token, holder=None, sent_back=None)
             return replace(changed, data={**case.data, **event.data})
         case e.OneTimeNoticeGiven():
-            notice = OneTimeNotice(at=event.at, defects=event.defects)
+            notice = OneTimeNotice(at=event.at, defects=event.defects, due=event.supply_due)
             return replace(case, notices=(*case.notices, notice), status=Status.SUPPLEMENTING)
         case e.MaterialsSupplied():
             return _supplied(case, event)
@@ -122,6 +122,8 @@ def _changed(case: Case, event: e.AnyEvent) -> Case:  # one branch an event, not
                 promised=event.promised,
                 statutory=event.statutory,
             )
+        case e.CaseLapsed():
+            return replace(case, status=Status.RETURNED, reason=f"逾期未补正：{'、'.join(event.missing)}")
         case e.AcceptanceRefused():
             return replace(case, status=Status.NOT_ACCEPTED, reason=event.reason)
         case e.CaseDecided():
@@ -224,6 +226,8 @@ def _moved(case: Case, moved: e.MovedDate) -> Case:
             return replace(case, delivery=due)
         case "gap":
             return replace(case, gap_due=due)
+        case "supply" if case.notices:
+            return replace(case, notices=(*case.notices[:-1], replace(case.notices[-1], due=due)))
         case "special" if moved.name == PLEDGE:
             return replace(case, pledge_due=due)
         case "special" if moved.name.partition(":")[0] in case.orders:

@@ -73,6 +73,8 @@ def _told(event: e.AnyEvent) -> Iterator[tuple[Key, DueDate | None]]:
     match event:
         case e.ApplicationReceived():
             yield (Layer.CHECK, ""), event.check_due
+        case e.OneTimeNoticeGiven() if event.supply_due is not None:
+            yield (Layer.SUPPLY, ""), event.supply_due
         case e.CaseAccepted() | e.CaseDeemedAccepted():
             yield (Layer.PROMISED, ""), event.promised
             yield (Layer.STATUTORY, ""), event.statutory

@@ -202,12 +202,13 @@ class OpenIncident(msgspec.Struct, frozen=True):
 class OneTimeNotice(msgspec.Struct, frozen=True):
     """A one-time notice (一次告知): every defect named at once, and what of it has come in since.
 
-    `mended_at` is when the last of them was supplied."""
+    `mended_at` is when the last of them was supplied, `due` until when the applicant may (None: no end is set)."""
 
     at: datetime
     defects: tuple[str, ...]
     supplied: tuple[str, ...] = ()
     mended_at: datetime | None = None
+    due: DueDate | None = None
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -279,6 +280,11 @@ class Case(msgspec.Struct, frozen=True):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+    @property
+    def is_supplementing(self) -> bool:
+        """Whether the applicant still has to supply what a notice named before the case can be accepted."""
+        return self.is_open and self.accepted_at is None and bool(self.notices and self.notices[-1].missing)
 
     @property
     def title(self) -> str:

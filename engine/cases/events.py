@@ -126,9 +126,12 @@ class StepResubmitted(Event, frozen=True, tag="step_resubmitted/1"):
 
 
 class OneTimeNoticeGiven(Event, frozen=True, tag="one_time_notice_given/1"):
-    """一次告知: every defect of the application, told once and whole (许可法32)."""
+    """一次告知: every defect of the application, told once and whole (许可法32). The applicant has `supply_days`
+    working days for them, to `supply_due`; 0 is without an end (R11: local policy)."""
 
     defects: tuple[str, ...]
+    supply_days: int = 0
+    supply_due: DueDate | None = None
 
 
 class MaterialsSupplied(Event, frozen=True, tag="materials_supplied/1"):
@@ -136,6 +139,13 @@ class MaterialsSupplied(Event, frozen=True, tag="materials_supplied/1"):
 
     supplied: tuple[str, ...]
     data: dict[str, Any] = {}
+
+
+class CaseLapsed(Event, frozen=True, tag="case_lapsed/1"):
+    """退件: what the one-time notice asked for did not come in time. It is no decision: one may apply anew (R11)."""
+
+    missing: tuple[str, ...]
+    due: DueDate
 
 
 class CaseAccepted(Event, frozen=True, tag="case_accepted/1"):
@@ -555,6 +565,7 @@ AnyEvent = (
     | StepSentBack
     | StepResubmitted
     | OneTimeNoticeGiven
+    | CaseLapsed
     | MaterialsSupplied
     | CaseAccepted
     | CaseDeemedAccepted

@@ -108,8 +108,14 @@ def _entries(case: Case | None, event: e.AnyEvent) -> Iterator[k.Event]:  # one 
             if _runs(case, event.token):
                 yield k.StepEnded(at=at, actor=actor, ground=ground(Act.STEP), step=str(event.token))
         case e.OneTimeNoticeGiven():
-            later = bool(case and case.notices)
-            yield k.Notified(at=at, actor=actor, ground=ground(Act.NOTIFY), defects=event.defects, approved=later)
+            yield k.Notified(
+                at=at,
+                actor=actor,
+                ground=ground(Act.NOTIFY),
+                defects=event.defects,
+                approved=bool(case and case.notices),
+                supply_limit=Limit(event.supply_days, Unit.WORKING_DAY, OWN_RULE) if event.supply_days else None,
+            )
         case e.MaterialsSupplied():
             yield k.Supplemented(at=at, actor=actor, ground=ground(Act.SUPPLEMENT), items=_mended(case, event.supplied))
         case e.CaseAccepted():
@@ -245,6 +251,7 @@ def dues(ledger: Iterable[k.Event], calendar: LegalCalendar, rules: ClockRules) 
     dates: dict[Key, DueDate] = {}
     for layer, clock in (
         (Layer.CHECK, found.check),
+        (Layer.SUPPLY, found.supply),
         (Layer.STATUTORY, found.statutory),
         (Layer.PROMISED, found.promised),
         (Layer.GAP, found.gap),
@@ -273,6 +280,7 @@ def stored(case: Case) -> dict[Key, DueDate]:
     """The due dates a case holds: its own, and those of its open steps."""
     own = {
         (Layer.CHECK, ""): case.check_due,
+        (Layer.SUPPLY, ""): case.notices[-1].due if case.notices else None,
         (Layer.STATUTORY, ""): case.statutory,
         (Layer.PROMISED, ""): case.promised,
         (Layer.DELIVERY, ""): case.delivery,
@@ -308,6 +316,8 @@ def dated(case: Case | None, event: T, calendar: LegalCalendar, rules: ClockRule
     match event:
         case e.ApplicationReceived():
             return changed(event, check_due=found.get(Layer.CHECK))
+        case e.OneTimeNoticeGiven():
+            return changed(event, supply_due=found.get(Layer.SUPPLY))
         case e.CaseAccepted() | e.CaseDeemedAccepted():
             accepted = found.accepted or event.accepted_at
             told = changed(event, accepted_at=accepted, promised=promised, statutory=statutory)

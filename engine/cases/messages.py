@@ -23,7 +23,10 @@ def _texts(case: Case, event: e.AnyEvent) -> Iterator[tuple[str, str]]:
         case e.ApplicationReceived():
             yield "received", f"{name}已收件，请凭办件编号查询进度。"
         case e.OneTimeNoticeGiven():
-            yield "notice", f"{name}需要补正：{'；'.join(event.defects)}。请一次补齐。"
+            until = f"最迟{event.supply_due.day:%Y-%m-%d}，逾期退件。" if event.supply_due else ""
+            yield "notice", f"{name}需要补正：{'；'.join(event.defects)}。请一次补齐。{until}"
+        case e.CaseLapsed():
+            yield "lapsed", f"{name}到期未补正，已退件，原因：缺少{'、'.join(event.missing)}。补齐后可以重新申请。"
         case e.CaseAccepted():
             until = f"，承诺于{event.promised.day:%Y-%m-%d}前办结" if event.promised else ""
             yield "accepted", f"{name}已受理{until}。"

@@ -11,7 +11,7 @@ from msgspec.structs import replace as changed
 from engine.cases import commands as c
 from engine.cases import events as e
 from engine.cases.apply import apply_all
-from engine.cases.case import SYSTEM, Case, Hand, Status, Step
+from engine.cases.case import SYSTEM, Case, DueDate, Hand, Status, Step
 from engine.cases.hands import hand
 from engine.cases.instant import refuse_on_the_spot
 from engine.cases.later import respond_later
@@ -108,7 +108,7 @@ def _respond(case: Case, command: c.Command, actor: Actor | None, now: datetime,
     if isinstance(command, c.Withdraw):
         return _withdraw(case, command, actor, now)
     if isinstance(command, c.Notify):
-        return _notify(case, command, actor, now)
+        return _notify(case, command, actor, now, terms)
     if isinstance(command, c.SpecialCommand):
         return respond_special(case, command, actor, now, terms)
     if isinstance(command, c.Extend):
@@ -218,7 +218,7 @@ def _meant(
         case Meaning.ACCEPT:
             return _accept(case, command, by, now, terms)
         case Meaning.NOTICE:
-            return _notice(case, command, by, now)
+            return _notice(case, command, by, now, terms)
         case Meaning.REFUSE_ACCEPTANCE:
             return (e.AcceptanceRefused(at=now, by=by, reason=command.reason.strip()),)
         case Meaning.GRANT | Meaning.DENY | Meaning.RETURN:
@@ -363,16 +363,16 @@ def _decide(case: Case, command: c.Complete, meant: Meaning, by: Hand, now: date
     return (terms.dated(case, decided),)
 
 
-def _notify(case: Case, command: c.Notify, actor: Actor, now: datetime) -> Events | Refusal:
+def _notify(case: Case, command: c.Notify, actor: Actor, now: datetime, terms: Terms) -> Events | Refusal:
     """A further notice of the window, outside of the acceptance step."""
     if not (may_accept(actor) and CENTRE in actor.departments):
         return Refusal("post", "补正告知由受理窗口出具。", OWN_RULE)
     if case.status is not Status.SUPPLEMENTING:
         return Refusal("notice", "办件不在补正中，请在受理审核环节一次告知。", OWN_RULE)
-    return _notice(case, command, hand(actor, CENTRE, case.window_post), now)
+    return _notice(case, command, hand(actor, CENTRE, case.window_post), now, terms)
 
 
-def _notice(case: Case, command: c.Complete | c.Notify, by: Hand, now: datetime) -> Events | Refusal:
+def _notice(case: Case, command: c.Complete | c.Notify, by: Hand, now: datetime, terms: Terms) -> Events | Refusal:
     defects = tuple(dict.fromkeys(text.strip() for text in command.defects if text.strip()))
     if not defects:
         return Refusal(
@@ -390,7 +390,8 @@ def _notice(case: Case, command: c.Complete | c.Notify, by: Hand, now: datetime)
             "《行政许可法》第三十二条第一款第四项",
             "只能就前次告知的内容再次告知；确有新情况的，请报首席代表。",
         )
-    return (e.OneTimeNoticeGiven(at=now, by=by, defects=defects),)
+    days = terms.settings.supplement_working_days
+    return (terms.dated(case, e.OneTimeNoticeGiven(at=now, by=by, defects=defects, supply_days=days)),)
 
 
 def _supply(case: Case, step: Step, command: c.Supply, by: Hand, now: datetime, terms: Terms) -> Events | Refusal:
@@ -455,6 +456,7 @@ def _pass_limit(case: Case, command: c.PassLimit, now: datetime, terms: Terms) -
         "check": case.check_due,
         "delivery": case.delivery,
         "gap": case.gap_due,
+        "supply": case.notices[-1].due if case.notices else None,
     }.get(command.limit)
     if command.limit == "step":
         due = step.due if step else None
@@ -468,9 +470,19 @@ def _pass_limit(case: Case, command: c.PassLimit, now: datetime, terms: Terms) -
         due = order.call_back_due if kind == "call-back" else order.rectify_due
     if due is None or due.provisional or now < due.at:
         return ()
+    if command.limit == "supply":
+        return _lapsed(case, due, now)
     element = step.element if step else ""
     passed = e.LimitPassed(at=now, by=SYSTEM, limit=command.limit, token=command.token, element=element, due=due)
     return (passed, *_deemed(case, now, terms)) if command.limit == "check" else (passed,)
+
+
+def _lapsed(case: Case, due: DueDate, now: datetime) -> Events:
+    """退件: the applicant did not supply in time what was noticed (R11); nothing when all of it has come in."""
+    if not case.is_supplementing:
+        return ()
+    lapsed = e.CaseLapsed(at=now, by=SYSTEM, missing=case.notices[-1].missing, due=due)
+    return (lapsed, e.CaseClosed(at=now, by=SYSTEM, end=Status.RETURNED))
 
 
 def _deemed(case: Case, now: datetime, terms: Terms) -> Events:

@@ -190,6 +190,8 @@ def moments(case: Case) -> dict[str, DueMoment]:
     if case.is_open:
         if case.check_due and case.accepted_at is None and not case.notices:
             found.append(_limit(case, "check", case.check_due))
+        if case.is_supplementing:
+            found.append(_limit(case, "supply", case.notices[-1].due))
         if case.promised and case.issued_at is None:
             found.append(_limit(case, "promised", case.promised))
         if case.statutory and case.decided_at is None:
@@ -240,7 +242,8 @@ def _paused_until(case: Case, step: Step) -> datetime | None:
 
 def _task(case: Case, step: Step) -> TaskRow:
     at_home = step.worker is None or step.sent_back is not None
-    due = step.due or (case.promised if case.issued_at is None else None) or case.check_due
+    asked = case.notices[-1].due if case.is_supplementing else None
+    due = step.due or (case.promised if case.issued_at is None else None) or asked or case.check_due
     return TaskRow(
         case=case.id,
         token=step.token,

@@ -27,6 +27,7 @@ class Layer(StrEnum):
     """Which limit a clock measures."""
 
     CHECK = "check"
+    SUPPLY = "supply"
     STATUTORY = "statutory"
     PROMISED = "promised"
     STEP = "step"
@@ -41,6 +42,7 @@ class Layer(StrEnum):
 
 _LAYERS = {
     Layer.CHECK: "受理核对时限",
+    Layer.SUPPLY: "补正期限",
     Layer.STATUTORY: "法定时限",
     Layer.PROMISED: "承诺时限",
     Layer.STEP: "环节时限",
@@ -104,6 +106,7 @@ class Deadlines:
     accepted: datetime | None
     deemed: bool
     check: Clock | None
+    supply: Clock | None
     statutory: Clock | None
     promised: Clock | None
     gap: Clock | None
@@ -120,7 +123,7 @@ class Deadlines:
 
     def clocks(self) -> Iterator[Clock]:
         """Every clock, the case's own first."""
-        for clock in (self.check, self.statutory, self.promised, self.gap, self.delivery):
+        for clock in (self.check, self.supply, self.statutory, self.promised, self.gap, self.delivery):
             if clock is not None:
                 yield clock
         yield from self.steps.values()
@@ -161,6 +164,7 @@ def deadlines_of(state: ClockState, calendar: LegalCalendar, rules: ClockRules) 
         accepted=accepted,
         deemed=state.deemed,
         check=_check(case),
+        supply=_supply(case),
         statutory=_statutory(case),
         promised=_promised(case),
         gap=_gap(case),
@@ -286,6 +290,14 @@ def _promised(case: _Case) -> Clock | None:
         due_then = replace(clock.due, day=statutory.due.day, at=statutory.due.at)
         return replace(clock, due=due_then, bound="承诺时限随延期顺延，不超过法定到期日")
     return clock
+
+
+def _supply(case: _Case) -> Clock | None:
+    """The applicant's own time (R11): it brings no card, and running out ends the application (退件)."""
+    state = case.state
+    if state.supply_limit is None or state.supply_from is None:
+        return None
+    return case.clock(Layer.SUPPLY, state.supply_limit, state.supply_from, state.complete or state.accepted)
 
 
 def _gap(case: _Case) -> Clock | None:

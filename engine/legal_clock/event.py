@@ -42,13 +42,15 @@ class Received(ClockEvent, frozen=True, kw_only=True, tag="received/1"):
 
 
 class Notified(ClockEvent, frozen=True, kw_only=True, tag="notified/1"):
-    """一次告知: all defects named at once. `approved`: a later notice was approved (only for new defects)."""
+    """一次告知: all defects named at once. `approved`: a later notice was approved (only for new defects).
+    `supply_limit`: the applicant's time to supply them, which the centre sets (R11); None where it sets none."""
 
     kind: ClassVar[str] = "notified/1"
     act: ClassVar[Act] = Act.NOTIFY
 
     defects: tuple[str, ...]
     approved: bool = False
+    supply_limit: Limit | None = None
 
 
 class Supplemented(ClockEvent, frozen=True, kw_only=True, tag="supplemented/1"):

@@ -97,6 +97,8 @@ class ClockState:
     noticed: set[str] = field(default_factory=set)
     supplied: set[str] = field(default_factory=set)
     complete: datetime | None = None
+    supply_limit: Limit | None = None
+    supply_from: datetime | None = None
     check_ended: datetime | None = None
     accepted: datetime | None = None
     deemed: bool = False
@@ -155,6 +157,7 @@ def _apply_acceptance(
             state.missing |= set(event.defects)
             state.noticed |= set(event.defects)
             state.complete = None
+            state.supply_limit, state.supply_from = event.supply_limit, event.at
             state.check_ended = state.check_ended or event.at
             state.stage = Stage.NOTIFIED
         case Supplemented():

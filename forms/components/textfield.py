@@ -1,6 +1,6 @@
 """textfield 单行文本: one line, with lengths, a pattern, or the checks for an e-mail address or telephone number.
 
-A line that may hold a resident identity number (身份证号或统一社会信用代码) is masked where read, as the number's own field is.
+A line that holds a resident identity number (身份证号或统一社会信用代码) is masked where read, as that field is.
 """
 
 from bpmn.identifiers import masked_resident_id, resident_id_fault

@@ -31,7 +31,7 @@ LIMITS = (
     Field("yellow_working_days", "黄灯提前工作日", "whole", most=30, help="到期前几个工作日亮黄灯"),
     Field("yellow_percent", "黄灯用时百分比", "whole", most=100, help="0 表示不按百分比"),
     Field("window_cap", "窗口总数上限", "whole", most=10_000, help="0 表示不限"),
-    Field("supplement_working_days", "补正期限（工作日）", "whole", least=1, most=365),
+    Field("supplement_working_days", "补正期限（工作日）", "whole", most=365, help="到期未补正即退件；0 表示不设期限"),
     Field("rating_feedback_working_days", "差评整改期限（工作日）", "whole", least=1, most=60),
     Field("pledge_check_months", "告知承诺核查期限（月）", "whole", least=1, most=24),
     Field("yellow_cards_for_red", "几张黄牌记红牌", "whole", least=1, most=30, help="同一部门一个月内"),

@@ -10,6 +10,13 @@ from engine.verify.steps.acts import received_and_accepted
 from engine.verify.values import UNITS, day, instant, listed, same_set
 
 
+@step('补正期限届满日为"2026-03-27"', '补正期限为"2026-03-27"', words="申请人补正的最后一日")
+def supply_ends(hall: Hall, expected: str) -> None:
+    notices = hall.current().notices
+    due = notices[-1].due if notices else None
+    expect("补正期限届满日", str(day(expected)), str(due.day) if due else "没有")
+
+
 @step('办件状态为"审查中"', '状态为"审查中"', words="办件现在的状态")
 def status(hall: Hall, expected: str) -> None:
     expect("办件状态", expected, str(hall.current().status))

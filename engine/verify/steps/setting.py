@@ -53,6 +53,11 @@ def hours(hall: Hall, spans: str) -> None:
     _settings(hall, business_hours=read)
 
 
+@step("补正期限为15工作日", words="申请人补正的期限，到期未补正即退件；0 为不设期限", first=True)
+def supply_limit(hall: Hall, days: str) -> None:
+    _settings(hall, supplement_working_days=int(days))
+
+
 @step("黄灯为到期前1个工作日", words="亮黄灯的时候；点名事项时应与租户设置相同", first=True)
 def yellow(hall: Hall, days: str) -> None:
     hall.expected_yellow = int(days)

@@ -25,7 +25,7 @@ def test_the_stores_rows_are_those_of_the_case(at_turn: Callable[[str], Case], h
     ("turn", "kinds"),
     [
         ("received", ["check", "step"]),
-        ("noticed", ["step"]),  # told: the check is done with
+        ("noticed", ["step", "supply"]),  # told: the check is done with, the applicant has a time of their own
         ("accepted", ["promised", "statutory", "step"]),
         (
             "registered",
