@@ -20,6 +20,7 @@ from engine.clock import CENTRE_ZONE
 from engine.ports import TaskQuery
 from tenants import scope as tenant_scope
 from tenants.people import actor_of
+from tenants.premises import organisation_on
 
 
 class SessionMiddleware(AbstractAuthenticationMiddleware):
@@ -80,7 +81,7 @@ async def provide_me(request: Request[Session | None, str, Any]) -> Me:
     waiting = await house.cases.count_tasks(TaskQuery(tuple(sorted(actor.posts))), most=99)
     return Me(
         tenant=tenant,
-        organisation=await house.tenants.organisation(),
+        organisation=await organisation_on(house.tenants, now.astimezone(CENTRE_ZONE).date()),
         actor=actor,
         calendar=await house.matters.calendar(tenant),
         now=now,

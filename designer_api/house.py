@@ -19,6 +19,7 @@ from designer_api.trials import Trials
 from engine.backroom import Backroom
 from engine.clock import Clock, WallClock
 from engine.connectors import Connector, Documents, HttpCalls, Messages, NoSender, Sender, WebSender
+from engine.dating import DatedDirectory
 from engine.incidents import IncidentService
 from engine.jobs import JobService
 from engine.messaging import Courier
@@ -44,7 +45,7 @@ class House:
     settings: Settings
     database: Database
     clock: Clock
-    directory: SqlDirectory
+    directory: DatedDirectory
     tenants: SqlTenantStore
     cases: SqlCaseStore
     matters: PublishedMatters
@@ -106,7 +107,8 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIte
 def furnish(settings: Settings, database: Database, clock: Clock) -> House:
     """Wire the parts on an open database."""
     database.bind(TABLES)
-    directory, tenants, cases = SqlDirectory(), SqlTenantStore(), SqlCaseStore(database)
+    tenants, cases = SqlTenantStore(), SqlCaseStore(database)
+    directory = DatedDirectory(SqlDirectory(), clock)
     matters = PublishedMatters(directory, tenants, clock)
     service = CaseService(
         cases, matters, clock, secrets.token_bytes, kept_powers(directory, tenants), kept_offering(directory, tenants)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from bpmn.finding import Finding
 from engine.clock import CENTRE_ZONE, Clock
+from engine.offering import merged_away
 from engine.overlays import Overlays
 from engine.publishing import Gate, resolve_bundle
 from engine.refusal import OWN_RULE, Refusal
@@ -96,6 +97,8 @@ class Claiming:
 
     async def claim(self, actor: Actor, tenant: Tenant, matter: str) -> Offered | Refusal:
         """认领: enter the claim, and begin a draft that changes nothing yet."""
+        if tenant.merged is not None and tenant.merged.done_on(self._today()):
+            return merged_away(tenant, await self.directory.by_code(tenant.merged.into))
         offered = await self.find(tenant, matter)
         if offered is None:
             return Refusal("not-found", "上级没有发布这个事项。", OWN_RULE, "请从上级已发布的事项里选。")

@@ -9,6 +9,7 @@ from datetime import date
 
 from bpmn.finding import Finding, has_errors
 from engine.clock import CENTRE_ZONE, Clock
+from engine.growing import Growing
 from engine.overlays import Overlays
 from engine.publishing import Gate, Judgement, check_bundle, resolve_bundle
 from tenants import scope
@@ -46,6 +47,9 @@ class Installer:
 
     async def install(self, pack: Pack, *, effective_from: date | None = None) -> Installed:
         """Check every bundle, bring the pack into its tenant, publish the drafts that it left."""
+        misplaced = await Growing(self.directory, self.tenants, self.clock).landing_fault(pack)
+        if misplaced is not None:
+            return Installed(None, findings=(misplaced,))
         gate = await self.overlays.gate_for(self.gate, pack.tenant, pack.organisation, pack.bundles)
         judged = {bundle.code: self.judge(bundle, pack, gate) for bundle in pack.bundles}
         findings = tuple(finding for judgement in judged.values() for finding in judgement.findings)

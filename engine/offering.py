@@ -11,6 +11,7 @@ from tenants import scope
 from tenants.catalogue import EntryState
 from tenants.ports import TenantDirectory, TenantStore
 from tenants.registers import Registers
+from tenants.tenant import Tenant
 
 Offering = Callable[[str, date], Awaitable[Refusal | None]]
 """Why the tenant in `tenants.scope` takes no new case of a matter on a day; None when it does."""
@@ -22,9 +23,20 @@ def kept_offering(directory: TenantDirectory, store: TenantStore) -> Offering:
 
     async def offering(matter: str, day: date) -> Refusal | None:
         tenant = await directory.by_id(scope.current())
+        if tenant is not None and tenant.merged is not None and tenant.merged.done_on(day):
+            return merged_away(tenant, await directory.by_code(tenant.merged.into))
         return closed(await store.registers(), tenant.code if tenant is not None else "", matter, day)
 
     return offering
+
+
+def merged_away(tenant: Tenant, successor: Tenant | None) -> Refusal:
+    """That a tenant has merged into another, which takes the new cases."""
+    merger = tenant.merged
+    where = successor.centre if successor is not None else merger.into if merger is not None else ""
+    since, document = (merger.effective_from, merger.document) if merger is not None else ("", "")
+    told = f"“{tenant.name}”自{since}起并入“{where}”（{document}），不再收件，新申请由“{where}”受理。"
+    return Refusal("tenant-merged", told, OWN_RULE, OPEN_CASES)
 
 
 def closed(registers: Registers, tenant: str, matter: str, day: date) -> Refusal | None:

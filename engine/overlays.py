@@ -21,7 +21,7 @@ from tenants.overlay_document import is_overlay, read_overlay_bundle
 from tenants.pinning import missing_calls
 from tenants.ports import TenantDirectory, TenantStore
 from tenants.reading import read_bundle
-from tenants.tenant import TenantProfile, plant
+from tenants.tenant import TenantProfile, Tree, plant
 from tenants.tightening.above import Above
 from tenants.uphill import Upper, load_workplaces, overlay_of, upper_of
 from tenants.versions import Version, in_force
@@ -124,7 +124,8 @@ class Overlays:
         tree, _ = plant([each.profile for each in await self.directory.all()])
         order = {code: place for place, code in enumerate(tree.descendants(tenant.code))}
         done = []
-        for lower in sorted((each for each in listed if each.tenant in order), key=lambda each: order[each.tenant]):
+        staying = [each for each in listed if each.tenant in order and not _gone(tree, each.tenant, effective)]
+        for lower in sorted(staying, key=lambda each: order[each.tenant]):
             carried = await self._carry(lower, matter, effective, gate)
             if carried is not None:
                 done.append(carried)
@@ -172,7 +173,8 @@ class Overlays:
         if not listed or old is None or after is None:
             return ()
         tree, _ = plant([each.profile for each in await self.directory.all()])
-        below = Below.of(tenant.code, tree, [await self._whole(each, bundle.code) for each in listed])
+        staying = [each for each in listed if not _gone(tree, each.tenant, self._today())]
+        below = Below.of(tenant.code, tree, [await self._whole(each, bundle.code) for each in staying])
         return broken_below(old, after, below, Above(tenant.name), centre_of(gate))
 
     async def _whole(self, lower: LowerOverlay, matter: str) -> Lower:
@@ -194,3 +196,9 @@ class Overlays:
 
     def _today(self) -> date:
         return self.clock.now().astimezone(CENTRE_ZONE).date()
+
+
+def _gone(tree: Tree, code: str, day: date) -> bool:
+    """Whether a tenant has merged into another by that day: what it laid over matters above is offered no more."""
+    known = tree.profiles.get(code)
+    return known is not None and known.merged is not None and known.merged.done_on(day)

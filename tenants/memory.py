@@ -34,6 +34,10 @@ class MemoryDirectory:
     async def by_id(self, tenant: TenantId) -> Tenant | None:
         return self._tenants.get(tenant)
 
+    async def below(self, code: str, *, skip: int = 0, limit: int = 0) -> tuple[Tenant, ...]:
+        found = [each for each in await self.all() if each.parent == code]
+        return tuple(found[skip : skip + limit] if limit else found[skip:])
+
     async def add(self, tenant: Tenant) -> None:
         if tenant.id in self._tenants or await self.by_code(tenant.code) is not None:
             raise Conflict(f"租户代码“{tenant.code}”已被使用。")
@@ -206,8 +210,9 @@ class MemoryTenantStore:
     async def drop_overlay_below(self, matter: str, lower: str) -> None:
         self._shelf.overlays_below.pop((matter, lower), None)
 
-    async def registers(self) -> Registers:
-        return self._shelf.registers
+    async def registers(self, *kinds: str) -> Registers:
+        kept = self._shelf.registers
+        return Registers(**{kind: getattr(kept, kind) for kind in kinds}) if kinds else kept
 
     async def save_registers(self, registers: Registers) -> None:
         self._shelf.registers = registers

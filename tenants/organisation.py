@@ -68,6 +68,26 @@ class SiteKind(Term):
     AGENCY = "agency", "代办点"
 
 
+class AreaKind(Term):
+    """A functional area (功能区) of a site: the four areas and one centre (四区一中心) first, then the others (A20)."""
+
+    GUIDANCE = "guidance", "智能导服功能区"
+    RECEPTION = "reception", "政务服务综合受理区"
+    SELF_SERVICE = "self_service", "24小时自助服务区"
+    ONLINE = "online", "“互联网+政务服务”体验区"
+    BACK_OFFICE = "back_office", "后台集中审批协同中心"
+    ENTERPRISES = "enterprises", "企业服务专区"
+    DISCLOSURE = "disclosure", "政务公开区"
+    PARLOUR = "parlour", "百姓客厅"
+    READING = "reading", "阅读区"
+    BANK = "bank", "银行服务区"
+    POST = "post", "邮递服务区"
+    PRINTING = "printing", "文印区"
+    NURSERY = "nursery", "母婴室"
+    REST = "rest", "休息等候区"
+    PARKING = "parking", "停车区"
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """A post in a department; `code` is unique within its department."""
@@ -101,7 +121,9 @@ class Department:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A place with windows: address, opening hours and facilities are shown to the public (A19)."""
+    """A place with windows: address, hours, facilities (A19) and functional areas (A20) are shown to the public.
+    `approval` is the record by which a sub-centre or retained hall was approved, `filing` the number under which the
+    level above keeps a retained hall on file (A6, A7)."""
 
     code: str
     name: str
@@ -111,6 +133,15 @@ class Site:
     phone: str = ""
     facilities: tuple[str, ...] = ()
     approval: str = ""
+    areas: tuple[AreaKind, ...] = ()
+    filing: str = ""
+
+    @property
+    def lacks(self) -> str:
+        """What is missing before the site may be used, in Chinese; "" when nothing is."""
+        if self.kind in (SiteKind.SUB_CENTRE, SiteKind.RETAINED_HALL) and not self.approval:
+            return "批准文号或批准记录"
+        return "报上级备案的备案号" if self.kind is SiteKind.RETAINED_HALL and not self.filing else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +221,18 @@ class Organisation:
             return window.departments
         zone = self.zone(window.zone)
         return zone.departments if zone else ()
+
+    def site(self, code: str) -> Site | None:
+        return next((site for site in self.sites if site.code == code), None)
+
+    def zones_at(self, site: str) -> tuple[Zone, ...]:
+        """The zones of a site."""
+        return tuple(zone for zone in self.zones if zone.site == site)
+
+    def places_of(self, department: str) -> tuple[tuple[Site, Zone], ...]:
+        """Where a department receives people: its zones, each with its site."""
+        pairs = ((self.site(zone.site), zone) for zone in self.zones if department in zone.departments)
+        return tuple((site, zone) for site, zone in pairs if site is not None)
 
     @property
     def window_count(self) -> int:

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from tenants.organisation import (
+    AreaKind,
     BodyKind,
     Department,
     Organisation,
@@ -76,11 +77,14 @@ def _site(table: TomlTable) -> Site:
         phone=table.name("phone", required=False),
         facilities=table.texts("facilities"),
         approval=table.text("approval"),
+        areas=table.terms("areas", AreaKind),
+        filing=table.name("filing", required=False),
     )
     table.close()
-    if site.kind in (SiteKind.SUB_CENTRE, SiteKind.RETAINED_HALL) and not site.approval:
-        text = f"没有写：{site.kind.chinese}须经批准才能启用。"
-        table.fault("approval", text, expected="批准文号或批准记录", met="没有", advice="请写明批准机关、文号。")
+    if site.lacks:
+        key = "filing" if site.approval else "approval"
+        text = f"没有写：{site.kind.chinese}须经批准{'并报上级备案' if site.approval else ''}才能启用。"
+        table.fault(key, text, expected=site.lacks, met="没有", advice="请写明批准机关、文号和备案号。")
     return site
 
 

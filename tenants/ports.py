@@ -32,6 +32,10 @@ class TenantDirectory(Protocol):
 
     async def by_id(self, tenant: TenantId) -> Tenant | None: ...
 
+    async def below(self, code: str, *, skip: int = 0, limit: int = 0) -> tuple[Tenant, ...]:
+        """The tenants directly below that one, in code order; `limit` 0 is all."""
+        ...
+
     async def add(self, tenant: Tenant) -> None:
         """Add a tenant; Conflict when its code or id is taken."""
         ...
@@ -66,8 +70,9 @@ class TenantStore(Protocol):
         """Forget the overlay of a tenant below, inside a transaction."""
         ...
 
-    async def registers(self) -> Registers:
-        """Mandates, catalogue, claims and whatever else is kept on record."""
+    async def registers(self, *kinds: str) -> Registers:
+        """Mandates, catalogue, claims and whatever else is kept on record; only these `kinds` where some are named, to
+        be looked at and never to be saved."""
         ...
 
     async def save_registers(self, registers: Registers) -> None:

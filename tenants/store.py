@@ -76,6 +76,10 @@ class SqlDirectory:
         row = await TenantRow.select().where(TenantRow.id == tenant).first()
         return tenant_of(row) if row else None
 
+    async def below(self, code: str, *, skip: int = 0, limit: int = 0) -> tuple[Tenant, ...]:
+        query = TenantRow.select().where(TenantRow.parent == code).order_by(TenantRow.code).offset(skip)
+        return tuple(tenant_of(row) for row in await (query.limit(limit) if limit else query.limit(2**31 - 1)))
+
     async def add(self, tenant: Tenant) -> None:
         facts = to_json(tenant.profile)
         row = TenantRow(id=tenant.id, code=tenant.code, parent=tenant.parent, facts=facts)
@@ -291,9 +295,11 @@ class SqlTenantStore(SqlDraftStore):
         mine = (LowerOverlayRow.tenant == scope.current()) & (LowerOverlayRow.matter == matter)
         await LowerOverlayRow.delete().where(mine & (LowerOverlayRow.lower == lower))
 
-    async def registers(self) -> Registers:
-        mine = RegisterRow.tenant == scope.current()
-        rows = await RegisterRow.select().where(mine).order_by(RegisterRow.kind).order_by(RegisterRow.place)
+    async def registers(self, *kinds: str) -> Registers:
+        query = RegisterRow.select().where(RegisterRow.tenant == scope.current())
+        if kinds:
+            query = query.where(RegisterRow.kind.is_in(list(kinds)))
+        rows = await query.order_by(RegisterRow.kind).order_by(RegisterRow.place)
         found: dict[str, list[Any]] = {}
         for row in rows:
             found.setdefault(row["kind"], []).append(from_json(row["facts"], KINDS[row["kind"]]))

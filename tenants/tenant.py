@@ -4,12 +4,14 @@
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
-from datetime import time
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, time
 from types import MappingProxyType
+from typing import Self
 
 from bpmn.finding import Finding, Severity
 from tenants.identity import TenantId as TenantId
+from tenants.succession import Merger, Rename
 from tenants.term import Term
 
 
@@ -86,7 +88,7 @@ class TenantProfile:
     """A tenant as its pack describes it. `code` is the slug used in addresses and commands; `parent` the code of the
     tenant above ("" at the top); `region_code` is six digits of GB/T 2260 down to the county, nine for a township,
     twelve for a village, with `region_verified` false while nobody has compared it with the official list;
-    `case_mark` stands in case numbers (玉办)."""
+    `case_mark` stands in case numbers (玉办). `renames` and `merged` take effect on their days."""
 
     code: str
     name: str
@@ -102,6 +104,16 @@ class TenantProfile:
     phone: str = ""
     settings: Settings = Settings()
     remarks: tuple[Remark, ...] = ()
+    renames: tuple[Rename, ...] = ()
+    merged: Merger | None = None
+
+    def on(self, day: date) -> Self:
+        """The tenant by the name it bears on a day."""
+        done = [each for each in self.renames if each.effective_from <= day]
+        if not done:
+            return self
+        last = max(done, key=lambda each: each.effective_from)
+        return replace(self, name=last.name, centre=last.centre, case_mark=last.case_mark or self.case_mark)
 
     def with_id(self, identity: TenantId) -> "Tenant":
         """The tenant this profile becomes once it is given its id."""

@@ -1,12 +1,13 @@
 """`tenant.toml` (机构文件): read with all its mistakes at once."""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 
 from bpmn.finding import Finding, Severity
 from tenants.organisation import Organisation
 from tenants.organisation_document import check_organisation, check_people, read_organisation, read_person
 from tenants.people import PersonProfile
+from tenants.succession import Merger, Rename
 from tenants.tenant import Level, Remark, RestDayReceipt, Settings, TenantProfile, region_code_fault
 from tenants.toml_document import TomlTable, open_document
 
@@ -41,6 +42,8 @@ def _tenant(root: TomlTable) -> TenantProfile | None:
     table = root.table("tenant")
     settings = _settings(root)
     remarks = tuple(_remark(each) for each in root.tables("remarks"))
+    renames = tuple(_rename(each) for each in root.tables("renames"))
+    merged = _merger(root)
     if table is None:
         advice = "请写上 [tenant] 和 code、name、centre、level、region_code。"
         root.notes.add("toml-missing", ("tenant",), "表没有写。", expected="[tenant]", met="没有", advice=advice)
@@ -61,8 +64,12 @@ def _tenant(root: TomlTable) -> TenantProfile | None:
         phone=table.name("phone", required=False),
         settings=settings,
         remarks=remarks,
+        renames=renames,
+        merged=merged,
     )
     table.close()
+    if merged is not None and merged.into == profile.code:
+        table.fault("code", "不能并入自己。", met=profile.code, advice="请改 [merged] 的 into。")
     if profile.region_code and (fault := region_code_fault(profile.region_code, level)):
         table.fault("region_code", f"：{fault}", met=profile.region_code, advice="请核对级别和区划代码。")
     if profile.parent and profile.parent == profile.code:
@@ -133,6 +140,39 @@ def _severities(table: TomlTable) -> tuple[tuple[str, Severity], ...]:
         else:
             found.append((rule, severity))
     return tuple(sorted(found))
+
+
+def _rename(table: TomlTable) -> Rename:
+    rename = Rename(
+        effective_from=_day(table, "effective_from"),
+        document=table.name("document"),
+        name=table.name("name"),
+        centre=table.name("centre"),
+        case_mark=table.name("case_mark", required=False),
+        former=table.name("former", required=False),
+    )
+    table.close()
+    return rename
+
+
+def _merger(root: TomlTable) -> Merger | None:
+    table = root.table("merged")
+    if table is None:
+        return None
+    merger = Merger(
+        into=table.code("into", required=True),
+        effective_from=_day(table, "effective_from"),
+        document=table.name("document"),
+    )
+    table.close()
+    return merger
+
+
+def _day(table: TomlTable, key: str) -> date:
+    value = table.day(key)
+    if value is None and key not in table.values:
+        table.fault(key, "没有写。", expected="日期", met="没有", advice="例如 2026-03-01，不加引号。")
+    return value or date.max
 
 
 def _remark(table: TomlTable) -> Remark:

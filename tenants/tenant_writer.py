@@ -12,12 +12,15 @@ from tenants.toml_writer import Plain, write_toml
 
 def write_tenant(tenant: TenantProfile, organisation: Organisation, people: tuple[PersonProfile, ...]) -> bytes:
     """The file's bytes: the same values always give the same bytes."""
-    root: dict[str, Plain] = {"tenant": _written(tenant, leave_out=("settings", "remarks"))}
+    root: dict[str, Plain] = {"tenant": _written(tenant, leave_out=("settings", "remarks", "renames", "merged"))}
     if settings := _written_settings(tenant.settings):
         root["settings"] = settings
     for key in ("departments", "posts", "sites", "zones", "windows"):
         root[key] = [_written(each) for each in getattr(organisation, key)]
     root["people"] = [_written(person) for person in people]
+    root["renames"] = [_written(rename) for rename in tenant.renames]
+    if tenant.merged is not None:
+        root["merged"] = _written(tenant.merged)
     root["remarks"] = [_written(remark) for remark in tenant.remarks]
     return write_toml({key: value for key, value in root.items() if value})
 

@@ -14,6 +14,7 @@ from designer_api.cli.check import around
 from designer_api.house import House, open_house
 from designer_api.passwords import hash_password, new_password
 from designer_api.settings import Settings
+from engine.growing import Growing
 from engine.installing import Installer
 from engine.overlays import Overlays
 from engine.publishing import Gate, check_pack
@@ -79,6 +80,10 @@ def _tell_errors(findings: Iterable[Finding]) -> None:
 
 async def _import(settings: Settings, pack: Pack, *, dry: bool, publish: bool, accounts: bool) -> int:
     async with open_house(settings) as house:
+        misplaced = await Growing(house.directory, house.tenants, house.clock).landing_fault(pack)
+        if misplaced is not None:
+            _tell_errors((misplaced,))
+            return FAILED
         overlays = Overlays(house.directory, house.tenants, house.clock)
         gate = Gate(national_calendar(), KINDS)
         gate = await overlays.gate_for(gate, pack.tenant, pack.organisation, pack.bundles, alone=not publish)

@@ -23,6 +23,7 @@ from engine.cases.case import Case, Party, Special, Step
 from engine.cases.special import enough_people
 from engine.cases.terms import Terms
 from engine.clock import CENTRE_ZONE, ManualClock
+from engine.dating import DatedDirectory
 from engine.errors import EngineError
 from engine.installing import Installer
 from engine.legal_clock.hearing import HearingDates
@@ -85,7 +86,7 @@ class Hall:
         # Ids need no secrecy here, and the same scenario shall give the same ids.
         chance = random.Random(7)
         self.cases = MemoryCaseStore()
-        self.directory = MemoryDirectory()
+        self.directory = DatedDirectory(MemoryDirectory(), self.clock)
         self.tenants = MemoryTenantStore()
         self.matters = PublishedMatters(self.directory, self.tenants, self.clock, self.kept.model)
         self.powers = kept_powers(self.directory, self.tenants)
