@@ -21,7 +21,7 @@ from tenants.account import Account
 from tenants.bundle import SAMPLES_FOLDER
 from tenants.calendar import national_calendar
 from tenants.pack import Pack, read_pack, shipped_packs
-from tenants.people import Person
+from tenants.people import Person, Role
 from tenants.step_kinds import KINDS
 from tenants.tenant import Tenant
 
@@ -40,6 +40,7 @@ class Login:
     password: str
     name: str
     posts: str
+    roles: tuple[Role, ...] = ()
 
 
 class DemoFailed(RuntimeError):
@@ -98,7 +99,7 @@ async def _accounts(house: House, tenant: Tenant, people: tuple[Person, ...]) ->
                 await house.tenants.save_account(Account(person.id, encoded))
             posts = [organisation.post(held.department, held.post) for held in person.posts]
             names = "、".join(post.name for post in posts if post)
-            yield Login(tenant.code, person.login, password, person.name, names)
+            yield Login(tenant.code, person.login, password, person.name, names, person.roles)
 
 
 async def _cases(house: House, tenants: list[tuple[Tenant, Pack]], begin: datetime, now: datetime, say: Any) -> None:
@@ -108,17 +109,18 @@ async def _cases(house: House, tenants: list[tuple[Tenant, Pack]], begin: dateti
     for number, (tenant, pack) in enumerate(tenants):
         clock = ManualClock(begin)
         own = furnish(house.settings, house.database, clock)
-        for bundle in pack.bundles:
+        for place, bundle in enumerate(pack.bundles):
             count = round(one_share * (1 if tenant.parent else 3))
             say(f"正在模拟办理：{tenant.name} {bundle.code} {count} 件……")
             simulation = Simulation(own.service, own.tenants, clock, tenant, pack, seed=number + 1)
-            await simulation.run(bundle.code, _starts(begin, now, count), _variants(pack, bundle.code), now)
+            await simulation.run(bundle.code, _starts(begin, now, count, place), _variants(pack, bundle.code), now)
             clock = ManualClock(begin)
             own = furnish(house.settings, house.database, clock)
 
 
-def _starts(begin: datetime, now: datetime, count: int) -> list[datetime]:
-    """Times of receipt spread over the working days, most of them late, so that much is still under way."""
+def _starts(begin: datetime, now: datetime, count: int, place: int) -> list[datetime]:
+    """Times of receipt spread over the working days, most of them late, so that much is still under way; the hours
+    differ by the `place` of the matter in its pack."""
     calendar = national_calendar()
     days = [begin.date()]
     while (following := calendar.nth_working_day(days[-1], 1)) <= now.date():
@@ -127,7 +129,7 @@ def _starts(begin: datetime, now: datetime, count: int) -> list[datetime]:
     for number in range(count):
         share = 1 - (1 - (number + 1) / count) ** 1.6
         day = days[min(len(days) - 1, int(share * len(days)))]
-        hour, minute = HOURS[number % len(HOURS)], (number * 7) % 60
+        hour, minute = HOURS[(number + place) % len(HOURS)], (number * 7 + place * 13) % 60
         found.append(datetime(day.year, day.month, day.day, hour, minute, tzinfo=CENTRE_ZONE))
     return sorted(at for at in found if at < now - timedelta(minutes=10))
 

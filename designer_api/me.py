@@ -5,7 +5,7 @@ from datetime import datetime
 
 from designer_api.access.audit import Doer
 from designer_api.pages import words
-from engine.cases.sight import sees_all
+from engine.cases.sight import departments_seen, sees_all, works_on_cases
 from engine.clock import CENTRE_ZONE
 from engine.incidents import may_handle
 from engine.jobs import may_keep_keys
@@ -89,16 +89,22 @@ class Me:
         return LampSettings(settings.yellow_working_days, settings.yellow_percent or None)
 
     @property
+    def sees_cases(self) -> bool:
+        """Whether there is any case for this person to look up."""
+        return departments_seen(self.actor) != ()
+
+    @property
     def hours(self) -> BusinessHours:
         return BusinessHours(self.tenant.settings.business_hours)
 
 
 def rail_of(actor: Actor, waiting: int) -> tuple[RailItem, ...]:
     """The rail by role: only what the person can use."""
-    items = [RailItem("tasks", "待办", "/tasks", waiting)]
+    items = [RailItem("tasks", "待办", "/tasks", waiting)] if works_on_cases(actor) else []
     if may_receive(actor) and sees_all(actor):
         items.append(RailItem("receive", "收件", "/receive"))
-    items.append(RailItem("cases", "办件", "/cases"))
+    if departments_seen(actor) != ():
+        items.append(RailItem("cases", "办件", "/cases"))
     if may_deliver(actor):
         items.append(RailItem("exit", "出件", "/exit"))
     items.append(RailItem("matters", "事项", "/matters"))

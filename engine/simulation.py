@@ -25,6 +25,7 @@ from engine.verify.filling import fill, samples_of
 from tenants import scope
 from tenants.calendar import LegalCalendar
 from tenants.identity import TenantId
+from tenants.organisation import CENTRE
 from tenants.pack import Pack
 from tenants.people import Actor, actor_of
 from tenants.ports import TenantStore
@@ -128,16 +129,19 @@ class Simulation:
     ) -> Case | Refusal:
         """Somebody whose work the step is acts on it: of the tenant it was handed to, where it was."""
         if step.worker is None or step.sent_back is not None:
-            return await self.service.act(self._somebody(people, step.department, step.post), case.id, command)
+            department, post = (
+                (CENTRE, case.window_post) if step.sent_back is not None else (step.department, step.post)
+            )
+            return await self.service.act(self._somebody(people, department, post, step), case.id, command)
         worker = TenantId(step.worker)
         with scope.acting_for(worker):
             there = [actor_of(person, worker, end.date()) for person in await self.tenants.people()]
-            return await self.service.act(self._somebody(there, step.department, step.post), case.id, command)
+            return await self.service.act(self._somebody(there, step.department, step.post, step), case.id, command)
 
     def _command(self, case: Case, step: Step, prepared: Prepared) -> c.Command:
         chance = self._chance.random()
         if step.sent_back is not None:
-            return c.Release(step.token)
+            return c.Resubmit(step.token, "已重新扫描上传", {})
         if step.holder is None and chance < 0.2:
             return c.Claim(step.token)
         if step.kind in ("", "review") and case.accepted_at is not None and chance > 0.97:
@@ -178,6 +182,8 @@ class Simulation:
         """The next act: some business hours on, a working day on when the day is over."""
         mood = self._mood.get(case.id, 1.0)
         now = self.clock.now()
+        if case.accepted_at is None and mood < 2 and now.hour < 16:
+            return now + timedelta(minutes=self._chance.randrange(10, 60))
         if self._chance.random() > 0.3 * mood:
             later = now + timedelta(minutes=self._chance.randrange(20, 150))
             if later.hour < 17:
@@ -189,7 +195,11 @@ class Simulation:
             year=day.year, month=day.month, day=day.day, hour=hour, minute=self._chance.randrange(60), second=0
         )
 
-    def _somebody(self, people: list[Actor], department: str, post: str) -> Actor:
+    def _somebody(self, people: list[Actor], department: str, post: str, step: Step | None = None) -> Actor:
+        """Whoever holds the step, else anybody whose work it is."""
+        holder = step.holder if step is not None and step.sent_back is None else None
+        if holder is not None:
+            return next(actor for actor in people if actor.person == holder.person)
         fitting = [
             actor
             for actor in people

@@ -2,11 +2,13 @@
 
 import argparse
 import asyncio
+from collections import Counter
 
 from designer_api.cli import CommandError
 from designer_api.cli._serving import serve
 from designer_api.cli._settings import add_server_arguments, settings_of
 from designer_api.demo import DemoFailed, Login, demo_settings, make_demo
+from tenants.people import Role
 
 NAME = "demo"
 HELP = "做好演示数据并启动（账号和密码只打印一次）"
@@ -40,4 +42,15 @@ def tell(logins: list[Login]) -> None:
         print(f"\n  {centre}")
         for login in (each for each in logins if each.centre == centre):
             print(f"    {login.login:<14}{login.password:<18}{login.name}　{login.posts}")
+    print("\n先从这几个看起：")
+    for role, login in first_of_each_role(logins).items():
+        print(f"    {login.centre:<10}{login.login:<14}{login.password:<18}{role.chinese}")
     print(flush=True)
+
+
+def first_of_each_role(logins: list[Login]) -> dict[Role, Login]:
+    """One account a role, of the centre where most people work."""
+    largest = Counter(login.centre for login in logins).most_common(1)[0][0]
+    own = [login for login in logins if login.centre == largest]
+    found = {role: next((login for login in own if role in login.roles), None) for role in Role}
+    return {role: login for role, login in found.items() if login is not None}

@@ -26,7 +26,7 @@ def sees_step(actor: Actor, case: Case, token: int) -> bool:
     step = case.step(token)
     if step is None or step.worker != actor.tenant or step.sent_back is not None:
         return False
-    return actor.has(*_WORKS_ON_CASES) and works_at(actor, step.department, step.post)
+    return works_on_cases(actor) and works_at(actor, step.department, step.post)
 
 
 def only_step(case: Case, token: int, form: Iterable[str] = ()) -> Case:
@@ -36,6 +36,11 @@ def only_step(case: Case, token: int, form: Iterable[str] = ()) -> Case:
     shown = {*step.sight, *form} if step.sight else set(case.data)
     data = {name: value for name, value in case.data.items() if name in shown}
     return replace(case, steps={token: step}, data=data, notices=(), orders={}, timers={}, ledger=())
+
+
+def works_on_cases(actor: Actor) -> bool:
+    """Whether any step of a case can be the actor's work."""
+    return actor.has(*_WORKS_ON_CASES)
 
 
 def sees_all(actor: Actor) -> bool:
@@ -48,4 +53,4 @@ def departments_seen(actor: Actor) -> tuple[str, ...] | None:
     the system, audits it, draws matters or tries them out works on no case and sees none."""
     if sees_all(actor):
         return None
-    return tuple(sorted(actor.departments)) if actor.has(*_WORKS_ON_CASES) else ()
+    return tuple(sorted(actor.departments)) if works_on_cases(actor) else ()

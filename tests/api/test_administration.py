@@ -278,7 +278,7 @@ async def test_settings_count_at_once_and_are_audited(centre: Any) -> None:
 
 NO_SETTINGS: list[tuple[dict[str, str], str]] = [
     ({"yellow_working_days": "31"}, "0 到 30 的整数"),
-    ({"supplement_working_days": "0"}, "1 到 365 的整数"),
+    ({"supplement_working_days": "366"}, "0 到 365 的整数"),
     ({"business_hours": "9点到12点"}, "不是时段"),
     ({"business_hours": "13:30-17:00，09:00-12:00"}, "应按先后写"),
     ({"centre": ""}, "请填写中心名称"),

@@ -37,7 +37,8 @@ EXIT_KINDS = ("issue", "deliver")
 
 @get("/")
 async def home(me: NamedDependency[Me]) -> Redirect:
-    return Redirect("/tasks", status_code=303)
+    """The first thing on the rail: what this person is here for."""
+    return Redirect(me.rail[0].href, status_code=303)
 
 
 @get("/tasks")
