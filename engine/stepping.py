@@ -15,11 +15,12 @@ from engine.cases import events as e
 from engine.cases.acts import Act, Commanded, MessageCame, OperationReported, TimerFired, act_to_json, commanded
 from engine.cases.apply import apply_all
 from engine.cases.case import SYSTEM, Case, Hand
-from engine.cases.commands import Command, Complete, ReckonAnew, is_pledge
+from engine.cases.commands import Claim, Command, Complete, ReckonAnew, SetHearing, StartSpecial, is_pledge
 from engine.cases.follow import TimerFault, follow
 from engine.cases.hands import hand
 from engine.cases.messages import messages
 from engine.cases.parcels import parcels
+from engine.cases.power import by_report
 from engine.cases.respond import respond
 from engine.cases.rows import Change, credit_key
 from engine.cases.terms import Terms
@@ -42,7 +43,7 @@ NO_DETOURS: Mapping[str, str] = {}
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """What is tried: the events that say so, how the diagram is stepped (None: not at all), and how to do it again
-    when it fails. `kind` and `token` name what would stand still."""
+    when it fails. `kind` and `token` name what would stand still. `terms`: with the powers held at that moment."""
 
     events: tuple[e.AnyEvent, ...]
     step: Callable[[RuntimeCase], tuple[Effect, ...]] | None
@@ -51,6 +52,7 @@ class Attempt:
     kind: str = STEP
     token: int | None = None
     actor: Actor | None = None
+    terms: Terms | None = None
 
 
 class Stepper:
@@ -182,14 +184,15 @@ class Stepper:
             step = lambda r: r.assign(data)  # noqa: E731
         by = hand(actor) if actor else SYSTEM
         about = getattr(command, "token", None)
-        return Attempt(events, step, lambda: commanded(command, actor), by, STEP, about, actor)
+        return Attempt(events, step, lambda: commanded(command, actor), by, STEP, about, actor, terms)
 
     async def _with_powers(self, terms: Terms, command: object, actor: Actor | None) -> Terms:
         """The terms with the powers held at the actor's tenant, where an act may need one."""
-        if self._powers is None or actor is None or not isinstance(command, Complete):
+        asking = isinstance(command, Claim | Complete | StartSpecial | SetHearing)
+        if self._powers is None or actor is None or not asking:
             return terms
         with scope.acting_for(actor.tenant):
-            return replace(terms, mandates=await self._powers())
+            return replace(terms, authority=await self._powers())
 
     async def attempt(
         self,
@@ -215,6 +218,10 @@ class Stepper:
             if not effects and attempt.kind == MESSAGE:
                 return case
             more = follow(after, effects, self.clock.now(), attempt.by, prepared.terms, attempt.actor)
+            told = by_report(events, more, case, attempt.actor, self.clock.now(), attempt.terms or prepared.terms)
+            if isinstance(told, Refusal):
+                return told
+            events = told
         except StepNotOpen:
             return STEP_GONE
         except StateUnreadable as failed:

@@ -93,7 +93,10 @@ def _overlap(one: Mandate, two: Mandate, known: Mapping[str, Mandate]) -> Findin
         )
     if one.department != two.department or one.deputy or two.deputy or _one_chain(one, two, known):
         return None
-    powers = "、".join(power.chinese for power in Power if power in one.powers & two.powers)
+    common = one.powers & two.powers
+    if HolderKind.PERSON not in (one.delegate.kind, two.delegate.kind) or one.delegate.kind is not two.delegate.kind:
+        common -= {Power.SEAL}  # several windows may each keep a seal for acceptance, beside the representative's
+    powers = "、".join(power.chinese for power in Power if power in common)
     begin, end = max(one.since, two.since), min(one.last_day(), two.last_day())
     if not powers or begin > end or (one.matters and two.matters and not one.matters & two.matters):
         return None
@@ -102,6 +105,24 @@ def _overlap(one: Mandate, two: Mandate, known: Mapping[str, Mandate]) -> Findin
     return Finding(
         "mandate-overlap", text, element=two.document, expected="同一权力同时只授一人", met=two.document, advice=advice
     )
+
+
+def circles(mandates: Iterable[Mandate]) -> tuple[Finding, ...]:
+    """Mandates that hang on one another in a circle: each is told once, with the documents of the circle."""
+    known = {mandate.document: mandate for mandate in mandates}
+    found: dict[frozenset[str], Finding] = {}
+    for document in sorted(known):
+        way = _above(known[document], known)
+        if document not in way:
+            continue
+        others = "、".join(sorted(way - {document}))
+        text = f"授权书{document}与{others}互相指向，绕成了圈。" if others else f"授权书{document}以自己为上一级。"
+        advice = "请改“上一级授权书”：最上一级由部门授权，不填上一级。"
+        found.setdefault(
+            frozenset(way),
+            Finding("mandate-circle", text, element=document, expected="最上一级是部门", met="一圈", advice=advice),
+        )
+    return tuple(found.values())
 
 
 def _one_chain(one: Mandate, two: Mandate, known: Mapping[str, Mandate]) -> bool:

@@ -6,8 +6,8 @@ a chain that breaks anywhere leaves the power with the department. Everything he
 checked at the moment of the act and recorded with it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -54,11 +54,13 @@ class Lack(Term):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The power is held: the documents of the chain, the department's first, to be recorded with the act."""
+    """The power is held: the documents of the chain, the department's first, to be recorded with the act. `holder`
+    names the centre, window or township that holds it where the person does not hold it alone."""
 
     power: Power
     documents: tuple[str, ...]
     deputy: bool = False
+    holder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +113,29 @@ def power_for(
     if held is not None:
         unfit = _unfit(standing, power, day)
         return unfit or held
-    misses = [answer for answer in answers if isinstance(answer, NotHeld)]
-    if misses:
-        return max(misses, key=lambda miss: tuple(Lack).index(miss.lack))
+    if miss := nearest(answers):
+        return miss
     text = f"{standing.name}没有这个部门的{power.chinese}授权。"
     return NotHeld(Lack.NO_MANDATE, text, "请由部门主要负责人授权后再办。")
+
+
+def nearest(answers: Iterable[Held | NotHeld]) -> NotHeld | None:
+    """The nearest miss of several, None when there is none."""
+    misses = [answer for answer in answers if isinstance(answer, NotHeld)]
+    return max(misses, key=lambda miss: tuple(Lack).index(miss.lack), default=None)
+
+
+def held_together(
+    holders: Iterable[Holder], matter: str, power: Power, day: date, mandates: Mandates, *, department: str
+) -> Held | NotHeld | None:
+    """What the mandates give to any of these holders that are no person (the centre, a window, a township); None when
+    none of them was given anything of the department."""
+    given = [each for holder in holders for each in mandates.of(holder) if each.department == department]
+    answers = [_by(mandate, matter, power, day, mandates) for mandate in given]
+    for mandate, answer in zip(given, answers, strict=True):
+        if isinstance(answer, Held):
+            return replace(answer, holder=str(mandate.delegate))
+    return nearest(answers)
 
 
 def _by(mandate: Mandate, matter: str, power: Power, day: date, mandates: Mandates) -> Held | NotHeld:
@@ -170,15 +190,14 @@ def _broken(below: Mandate, above: Mandate | None, mandates: Mandates, day: date
         return f"起止日期超出授权书{above.document}"
     if above.matters and not (below.matters and below.matters <= above.matters):
         return f"事项超出授权书{above.document}"
-    giver = _person_of(below.delegator, mandates)
-    if giver is not None and not giver.works_on(day):
-        return f"授权人{giver.name}已离岗"
+    if below.delegator.kind is HolderKind.PERSON:
+        giver = _person_of(below.delegator, mandates)
+        if giver is None or not giver.works_on(day):
+            return f"授权人{below.delegator}已离岗"
     return ""
 
 
 def _person_of(holder: Holder, mandates: Mandates) -> Standing | None:
-    if holder.kind is not HolderKind.PERSON:
-        return None
     return next((each for person, each in mandates.people.items() if str(person) == holder.code), None)
 
 

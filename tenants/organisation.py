@@ -6,6 +6,7 @@ and the township's `market_regulation` are each tenant's own body under the same
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 
 from tenants.term import Term
@@ -90,19 +91,22 @@ class AreaKind(Term):
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post in a department; `code` is unique within its department."""
+    """A post in a department; `code` is unique within its department. `unit` is the internal unit it belongs to
+    (内设股室, D1; "" where none is named)."""
 
     code: str
     name: str
     department: str
     kind: PostKind
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Department:
     """A body present at the centre (进驻部门). `approval_unit` is the internal unit that alone handles its approvals
-    (D1; "" when it has named none); `entered` whether it works at the centre; `selection` an intermediary's selection
-    record (A17)."""
+    (D1; "" when it has named none); `entered` whether it works at the centre; `selection` the number of an
+    intermediary's selection record (遴选记录), which is good from `selected_from` to `selected_until`, both days
+    included, None open (A17)."""
 
     code: str
     name: str
@@ -113,10 +117,24 @@ class Department:
     entered: bool = True
     selection: str = ""
     remark: str = ""
+    selected_from: date | None = None
+    selected_until: date | None = None
 
     @property
     def may_approve(self) -> bool:
         return self.body.may_approve
+
+    def is_selected_on(self, day: date) -> bool:
+        """Whether it may take new steps on a day: an intermediary only within the term of its selection (A17)."""
+        if self.body is not BodyKind.INTERMEDIARY:
+            return True
+        begun = self.selected_from is None or self.selected_from <= day
+        return bool(self.selection) and begun and (self.selected_until is None or day <= self.selected_until)
+
+    def is_approval_unit(self, post: Post | None) -> bool:
+        """Whether a post may handle the department's approvals: one of its approval unit, where it has named one
+        (D1); a post that names no unit counts as one."""
+        return not self.approval_unit or post is None or post.unit in ("", self.approval_unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +232,10 @@ class Organisation:
 
     def zone(self, code: str) -> Zone | None:
         return next((zone for zone in self.zones if zone.code == code), None)
+
+    def has_place(self, code: str) -> bool:
+        """Whether there is a window or a zone of that code."""
+        return self.window(code) is not None or self.zone(code) is not None
 
     def departments_at(self, window: Window) -> tuple[str, ...]:
         """The departments a window accepts for: its own list, else its zone's."""

@@ -16,7 +16,7 @@ from tenants.organisation import (
     Zone,
     count_in,
 )
-from tenants.people import HeldPost, PersonProfile, Role, Staff, Training, role_conflict
+from tenants.people import HeldPost, PersonProfile, Rank, Role, Staff, Training, role_conflict
 from tenants.tenant import TenantProfile
 from tenants.toml_document import TomlTable
 
@@ -51,8 +51,13 @@ def _department(table: TomlTable) -> Department:
         entered=table.flag("entered", True),
         selection=table.text("selection"),
         remark=table.text("remark"),
+        selected_from=table.day("selected_from"),
+        selected_until=table.day("selected_until"),
     )
     table.close()
+    if department.selected_from and department.selected_until and department.selected_until < department.selected_from:
+        text = f"（{department.selected_until}）早于 selected_from（{department.selected_from}）。"
+        table.fault("selected_until", text, advice="请核对遴选期限。")
     return department
 
 
@@ -62,6 +67,7 @@ def _post(table: TomlTable) -> Post:
         name=table.name("name"),
         department=table.code("department", required=True),
         kind=table.term("kind", PostKind, PostKind.BACK, required=True),
+        unit=table.name("unit", required=False),
     )
     table.close()
     return post
@@ -149,6 +155,7 @@ def read_person(table: TomlTable) -> PersonProfile:
         card_until=table.day("card_until"),
         phone=table.name("phone", required=False),
         trainings=tuple(_training(each) for each in table.tables("trainings")),
+        rank=_rank(table),
     )
     table.close()
     if not (person.login.isascii() and person.login.replace(".", "").replace("_", "").replace("-", "").isalnum()):
@@ -162,6 +169,10 @@ def read_person(table: TomlTable) -> PersonProfile:
     return person
 
 
+def _rank(table: TomlTable) -> Rank | None:
+    return table.term("rank", Rank, Rank.MEMBER) if "rank" in table.values else None
+
+
 def _held(table: TomlTable) -> HeldPost:
     held = HeldPost(
         department=table.code("department", required=True),
@@ -170,6 +181,7 @@ def _held(table: TomlTable) -> HeldPost:
         until=table.day("until"),
         deputy=table.flag("deputy"),
         consent=table.name("consent", required=False),
+        window=_place(table, "window"),
     )
     table.close()
     if held.since and held.until and held.until < held.since:
@@ -230,6 +242,9 @@ def check_people(root: TomlTable, organisation: Organisation, people: tuple[Pers
             department = organisation.department(held.department)
             if department is None:
                 _known(root, (*path, "department"), held.department, {d.code for d in organisation.departments}, "部门")
+            elif held.window and not organisation.has_place(held.window):
+                places = {w.code for w in organisation.windows} | {z.code for z in organisation.zones}
+                _known(root, (*path, "window"), held.window, places, "窗口或专区")
             elif organisation.post(held.department, held.post) is None:
                 posts = {post.code for post in organisation.posts_of(held.department)}
                 _known(root, (*path, "post"), held.post, posts, f"“{department.short}”的岗位")

@@ -28,6 +28,14 @@ class Role(Term):
     AUDITOR = "auditor", "审计管理员"
 
 
+class Rank(Term):
+    """The rank of a member of staff: a chief representative is of the middle level or above (F15)."""
+
+    MEMBER = "member", "一般工作人员"
+    MIDDLE = "middle", "中层"
+    LEADER = "leader", "班子成员"
+
+
 class Staff(Term):
     """How a person is employed."""
 
@@ -45,7 +53,8 @@ ADMINISTRATORS = (Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR)
 @dataclass(frozen=True, slots=True)
 class HeldPost:
     """A post held by a person, both days included; `until` None is open. `deputy`: held for somebody else (D5).
-    `consent`: the record of the opinion asked for before an early replacement (征求意见, F13)."""
+    `consent`: the record of the opinion asked for before an early replacement (征求意见, F13). `window`: the code of
+    the window, or of the zone, at which it is worked, "" where none is named."""
 
     department: str
     post: str
@@ -53,6 +62,7 @@ class HeldPost:
     until: date | None = None
     deputy: bool = False
     consent: str = ""
+    window: str = ""
 
     def held_on(self, day: date) -> bool:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
@@ -75,7 +85,8 @@ class Training:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonProfile:
     """A person as a pack describes them: never a password. `card` is the law-enforcement qualification (执法资格) with
-    the last day it is good for; `trainings` open the roles that a centre asks training for (F22)."""
+    the last day it is good for; `trainings` open the roles that a centre asks training for (F22); `rank` is None while
+    nobody has written it down."""
 
     login: str
     name: str
@@ -86,6 +97,7 @@ class PersonProfile:
     card_until: date | None = None
     phone: str = ""
     trainings: tuple[Training, ...] = ()
+    rank: Rank | None = None
 
     def is_trained_on(self, day: date) -> bool:
         """Whether any training counts that day."""
@@ -108,7 +120,8 @@ class Person(PersonProfile):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, at one moment: a person of a tenant with the posts in force that day."""
+    """Who acts, at one moment: a person of a tenant with the posts in force that day, and the windows or zones at
+    which they are worked."""
 
     tenant: TenantId
     person: PersonId
@@ -117,6 +130,7 @@ class Actor:
     staff: Staff
     roles: frozenset[Role]
     posts: frozenset[tuple[str, str]]
+    windows: frozenset[str] = frozenset()
 
     @property
     def departments(self) -> frozenset[str]:
@@ -133,8 +147,10 @@ def actor_of(person: Person, tenant: TenantId, day: date, trained: Iterable[Role
     roles = frozenset(person.roles)
     if not person.is_trained_on(day):
         roles -= frozenset(trained)
-    posts = frozenset((held.department, held.post) for held in person.posts if held.held_on(day))
-    return Actor(tenant, person.id, person.name, person.login, person.staff, roles, posts)
+    held = [each for each in person.posts if each.held_on(day)]
+    posts = frozenset((each.department, each.post) for each in held)
+    windows = frozenset(each.window for each in held if each.window)
+    return Actor(tenant, person.id, person.name, person.login, person.staff, roles, posts, windows)
 
 
 def works_at(actor: Actor, department: str, post: str) -> bool:
@@ -158,8 +174,8 @@ def may_accept(actor: Actor) -> bool:
 
 
 def may_review(actor: Actor) -> bool:
-    """Work on a back-office step. Enterprise staff do so for their own step alone (A10)."""
-    return actor.has(Role.OFFICER, Role.CHIEF_REPRESENTATIVE)
+    """Work on a back-office step: never contract staff (B26). Enterprise staff do so for their own step alone (A10)."""
+    return actor.staff is not Staff.CONTRACT and actor.has(Role.OFFICER, Role.CHIEF_REPRESENTATIVE)
 
 
 def may_decide(actor: Actor) -> bool:

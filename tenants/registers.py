@@ -9,7 +9,7 @@ from tenants.catalogue import CatalogueEntry, entry_faults
 from tenants.claims import Claim, Transfer
 from tenants.halls import Acceptance, Closing, Criterion, Grading, closing_faults
 from tenants.identity import PersonId
-from tenants.mandate import Holder, HolderKind, Mandate, faults, overlaps
+from tenants.mandate import Holder, HolderKind, Mandate, circles, faults, overlaps
 from tenants.mandates import Mandates, Standing
 from tenants.organisation import Organisation
 from tenants.people import Person, PersonProfile
@@ -78,6 +78,7 @@ def register_faults(
             if holder.kind is HolderKind.PERSON and holder.code.lower() not in logins:
                 yield _unknown("mandate-person", mandate.document, "没有登录名为", holder.code, "人员")
     yield from overlaps(registers.mandates)
+    yield from circles(registers.mandates)
     for entry in registers.catalogue:
         yield from entry_faults(entry)
     yield from closing_faults(organisation, registers.closings)

@@ -35,7 +35,15 @@ def person_of(row: Row, posts: Sequence[HeldPost]) -> Person:
 
 def held_of(row: Row) -> HeldPost:
     since, until = _day(row["since"]), _day(row["until"])
-    return HeldPost(row["department"], row["post"], since, until, deputy=bool(row["deputy"]), consent=row["consent"])
+    return HeldPost(
+        row["department"],
+        row["post"],
+        since,
+        until,
+        deputy=bool(row["deputy"]),
+        consent=row["consent"],
+        window=row["at_window"],
+    )
 
 
 def account_of(row: Row) -> Account:

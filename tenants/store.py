@@ -184,6 +184,7 @@ class SqlTenantStore(SqlDraftStore):
                 until=day_text(held.until),
                 deputy=int(held.deputy),
                 consent=held.consent,
+                at_window=held.window,
             )
             for place, held in enumerate(posts)
         ]

@@ -69,6 +69,7 @@ class PersonPostRow(Table, tablename="person_post"):
     until = Varchar(length=10)
     deputy = Integer()
     consent = Varchar(length=300)
+    at_window = Varchar(length=30, default="")
 
 
 class AccountRow(Table, tablename="account"):

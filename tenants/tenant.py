@@ -11,6 +11,7 @@ from typing import Self
 
 from bpmn.finding import Finding, Severity
 from tenants.identity import TenantId as TenantId
+from tenants.mandate import Power
 from tenants.succession import Merger, Rename
 from tenants.term import Term
 
@@ -37,6 +38,8 @@ class RestDayReceipt(Term):
     NEXT_WORKING_DAY = "next_working_day", "以次一工作日为准"
 
 
+FREE_POWERS = (Power.REPORT, Power.COORDINATE, Power.SEAL)
+"""What needs no mandate in a department that keeps none at all, unless the centre is stricter."""
 BUSINESS_HOURS = ((time(9), time(12)), (time(13, 30), time(17)))
 
 
@@ -52,7 +55,9 @@ class Settings:
     within so many months (R32); `yellow_cards_for_red`: so many yellow cards of one department in a month make a red
     one. `severities` weighs publish rules anew, by rule code.
     `http_allowed`: the addresses that HTTP operations may call, each a beginning such as
-    `https://api.example.gov.cn/`; none by default.
+    `https://api.example.gov.cn/`; none by default. `two_powers`: mandates name only the powers to decide and to report
+    (充分授权, D3); the seal then goes with the decision, the lead of special steps with either. `free_powers`: what a
+    department that keeps no mandate at all may do all the same; never to decide unless the centre says so.
     """
 
     yellow_working_days: int = 1
@@ -68,6 +73,8 @@ class Settings:
     business_hours: tuple[tuple[time, time], ...] = BUSINESS_HOURS
     severities: tuple[tuple[str, Severity], ...] = ()
     http_allowed: tuple[str, ...] = ()
+    two_powers: bool = False
+    free_powers: tuple[Power, ...] = FREE_POWERS
 
     def severity_of(self, rule: str, default: Severity) -> Severity:
         """How much this centre weighs a rule's findings."""

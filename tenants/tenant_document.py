@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from bpmn.finding import Finding, Severity
+from tenants.mandate import Power
 from tenants.organisation import Organisation
 from tenants.organisation_document import check_organisation, check_people, read_organisation, read_person
 from tenants.people import PersonProfile
@@ -102,6 +103,8 @@ def _settings(root: TomlTable) -> Settings:
         business_hours=_hours(table, usual),
         severities=_severities(table),
         http_allowed=table.texts("http_allowed"),
+        two_powers=table.flag("two_powers", usual.two_powers),
+        free_powers=table.terms("free_powers", Power, usual.free_powers),
     )
     table.close()
     return settings

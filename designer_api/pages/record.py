@@ -7,6 +7,7 @@ from designer_api.pages import words
 from engine.cases import events as e
 from engine.cases.case import Hand
 from engine.legal_clock import Layer
+from tenants.mandate import Power
 
 LIMITS = {
     "promised": "承诺时限",
@@ -37,7 +38,26 @@ def _lines(event: e.AnyEvent, departments: Mapping[str, str]) -> Iterator[Line]:
     if found is None:
         return
     text, detail = found
+    detail = "；".join(filter(None, (detail, _place(event), *powers_used(event, departments))))
     yield Line(words.moment(event.at), who(event.by, departments), text, detail)
+
+
+def powers_used(event: e.AnyEvent, departments: Mapping[str, str]) -> tuple[str, ...]:
+    """`市监局审批决定权：凭玉授〔2024〕1号（顶岗）`, one for each power that was used."""
+    used: tuple[e.PowerUsed, ...] = getattr(event, "powers", ())
+    return tuple(power_words(each, departments) for each in used)
+
+
+def power_words(used: e.PowerUsed, departments: Mapping[str, str]) -> str:
+    """A power with the documents it was held by."""
+    power = next((each.chinese for each in Power if each.value == used.power), used.power)
+    held = "，".join(filter(None, (used.holder and f"由{used.holder}代用", "顶岗" if used.deputy else "")))
+    short = departments.get(used.department, used.department)
+    return f"{short}{power}：凭{'、'.join(used.documents)}" + (f"（{held}）" if held else "")
+
+
+def _place(event: e.AnyEvent) -> str:
+    return f"办理地点：{event.place}" if isinstance(event, e.StepCompleted) and event.place else ""
 
 
 def who(hand: Hand, departments: Mapping[str, str]) -> str:
@@ -97,8 +117,9 @@ def _text(event: e.AnyEvent) -> tuple[str, str] | None:  # one branch an event, 
         case e.AcceptanceRefused():
             return "不予受理", event.reason
         case e.CaseDecided():
-            power = f"凭授权书{'、'.join(event.mandates)}" if event.mandates else ""
-            deputy = "（顶岗）" if event.deputy else ""
+            # Records from before the seal was asked for name the documents of the decision alone.
+            power = f"凭授权书{'、'.join(event.mandates)}" if event.mandates and not event.powers else ""
+            deputy = "（顶岗）" if event.deputy and not event.powers else ""
             reasons = "；".join(filter(None, (event.reason, event.remedies, power + deputy)))
             return f"作出决定：{event.outcome}", reasons
         case e.ResultIssued():

@@ -28,6 +28,18 @@ class MovedDate(msgspec.Struct, frozen=True):
     after: DueDate | None
 
 
+class PowerUsed(msgspec.Struct, frozen=True):
+    """A power (`tenants.mandate.Power`) of a department, as it was held when it was used: the documents of its chain,
+    the department's first; `deputy`: for somebody's absence (D5); `holder` the place that holds it, "" for the person
+    alone."""
+
+    power: str
+    department: str
+    documents: tuple[str, ...]
+    deputy: bool = False
+    holder: str = ""
+
+
 class ApplicationReceived(Event, frozen=True, tag="application_received/1"):
     """收件: the application was taken in; the receipt slip bears `number`."""
 
@@ -88,7 +100,8 @@ class StepReleased(Event, frozen=True, tag="step_released/1"):
 
 
 class StepCompleted(Event, frozen=True, tag="step_completed/1"):
-    """A step was done: the outcome chosen, what was filled in."""
+    """A step was done: the outcome chosen, what was filled in. `place`: where, "" in the hall; `powers`: that to
+    report, where the case went up to another tenant for it."""
 
     token: int
     element: str
@@ -101,6 +114,8 @@ class StepCompleted(Event, frozen=True, tag="step_completed/1"):
     due: DueDate | None = None
     staff: tuple[str, ...] = ()
     signatures: tuple[str, ...] = ()
+    place: str = ""
+    powers: tuple[PowerUsed, ...] = ()
 
 
 class StepCancelled(Event, frozen=True, tag="step_cancelled/1"):
@@ -149,7 +164,8 @@ class CaseLapsed(Event, frozen=True, tag="case_lapsed/1"):
 
 
 class CaseAccepted(Event, frozen=True, tag="case_accepted/1"):
-    """受理: both clocks start, from `accepted_at`: now, or the day on which the last defect was mended (R11)."""
+    """受理: both clocks start, from `accepted_at`: now, or the day on which the last defect was mended (R11).
+    `powers`: the seal of the voucher (许可法32)."""
 
     accepted_at: datetime
     promised: DueDate | None
@@ -158,6 +174,7 @@ class CaseAccepted(Event, frozen=True, tag="case_accepted/1"):
     gap_days: int = 0
     gap_due: DueDate | None = None
     pledged: bool = False
+    powers: tuple[PowerUsed, ...] = ()
 
 
 class CaseDeemedAccepted(Event, frozen=True, tag="case_deemed_accepted/1"):
@@ -169,15 +186,17 @@ class CaseDeemedAccepted(Event, frozen=True, tag="case_deemed_accepted/1"):
 
 
 class AcceptanceRefused(Event, frozen=True, tag="acceptance_refused/1"):
-    """不予受理, with the reason (许可法32)."""
+    """不予受理, with the reason and the seal of the voucher (许可法32)."""
 
     reason: str
+    powers: tuple[PowerUsed, ...] = ()
 
 
 class CaseDecided(Event, frozen=True, tag="case_decided/1"):
     """A decision: `meaning` is grant, deny or return; a denial names reason and remedies (许可法38). A grant on a
     pledge is checked afterwards: within `check_months`, by `pledge_due` at the latest. `mandates` are the documents by
-    which the power was held at that moment, the department's first (D2, D4); `deputy`: for somebody's absence (D5)."""
+    which the power was held at that moment, the department's first (D2, D4); `deputy`: for somebody's absence (D5);
+    `powers`: that to decide and the seal."""
 
     outcome: str
     meaning: str
@@ -188,12 +207,14 @@ class CaseDecided(Event, frozen=True, tag="case_decided/1"):
     pledge_due: DueDate | None = None
     mandates: tuple[str, ...] = ()
     deputy: bool = False
+    powers: tuple[PowerUsed, ...] = ()
 
 
 class ResultIssued(Event, frozen=True, tag="result_issued/1"):
-    """制证: the promised clock stops; `days_used` working days of it were used."""
+    """制证: the promised clock stops; `days_used` working days of it were used. `powers`: the seals of the results."""
 
     days_used: int
+    powers: tuple[PowerUsed, ...] = ()
 
 
 class CaseDelivered(Event, frozen=True, tag="case_delivered/1"):
@@ -409,6 +430,7 @@ class SpecialStepStarted(Event, frozen=True, tag="special_step_started/1"):
     drawn: bool = False
     branch: bool = False
     parties: tuple[str, ...] = ()
+    powers: tuple[PowerUsed, ...] = ()
 
 
 class SpecialSigned(Event, frozen=True, tag="special_signed/1"):
@@ -447,6 +469,7 @@ class HearingSet(Event, frozen=True, tag="hearing_set/1"):
     applied: datetime
     held: datetime
     chair: str
+    powers: tuple[PowerUsed, ...] = ()
 
 
 class LimitExtended(Event, frozen=True, tag="limit_extended/1"):

@@ -11,12 +11,13 @@ from msgspec.structs import replace as changed
 from engine.cases import commands as c
 from engine.cases import events as e
 from engine.cases.apply import apply_all
+from engine.cases.bodies import refuse_body
 from engine.cases.case import SYSTEM, Case, DueDate, Hand, Status, Step
 from engine.cases.hands import hand
 from engine.cases.instant import refuse_on_the_spot
 from engine.cases.later import respond_later
 from engine.cases.outcomes import Meaning, meaning, needs_reason
-from engine.cases.power import by_power
+from engine.cases.power import by_lead, by_power
 from engine.cases.sight import sees_step
 from engine.cases.special import respond_drawn, respond_special
 from engine.cases.terms import Terms
@@ -110,7 +111,9 @@ def _respond(case: Case, command: c.Command, actor: Actor | None, now: datetime,
     if isinstance(command, c.Notify):
         return _notify(case, command, actor, now, terms)
     if isinstance(command, c.SpecialCommand):
-        return respond_special(case, command, actor, now, terms)
+        answer = respond_special(case, command, actor, now, terms)
+        begins = isinstance(command, c.StartSpecial | c.SetHearing)
+        return by_lead(answer, case, command, actor, now, terms) if begins else answer
     if isinstance(command, c.Extend):
         return _extend(case, command, actor, now, terms)
     if isinstance(command, c.SupplyGap):
@@ -166,6 +169,8 @@ def _on_step(
         return Refusal("sent-back", f"环节“{step.name}”已退回窗口，正等待窗口答复。", OWN_RULE)
     if step.holder is not None and step.holder.person != actor.person:
         return Refusal("held", f"环节“{step.name}”已由{step.holder.name}认领。", OWN_RULE, "如需接办，请对方先放回。")
+    if isinstance(command, c.Claim | c.Complete) and (refusal := refuse_body(step, actor, terms)) is not None:
+        return refusal
     by = hand(actor, step.department, step.post, step.worker_name)
     match command:
         case c.Claim():
@@ -201,11 +206,12 @@ def _complete(case: Case, step: Step, command: c.Complete, by: Hand, now: dateti
     if isinstance(drawn, Refusal):
         return drawn
     done = _completed(step, command.outcome, command.data, command.note or command.reason, by, now)
+    done = changed(done, place=command.place.strip())
     if step.special:
         return (*drawn, changed(done, staff=command.staff, signatures=command.signatures))
-    if command.place:
+    if done.place:
         # D6: receiving, reviewing, deciding, issuing and delivering happen in the hall; only special steps elsewhere.
-        outside = e.ViolationRecorded(at=now, by=by, what=f"在{command.place}办理，体外循环", about=step.name)
+        outside = e.ViolationRecorded(at=now, by=by, what=f"在{done.place}办理，体外循环", about=step.name)
         return (done, *follow, outside)
     return (done, *follow)
 

@@ -26,8 +26,8 @@ from engine.legal_clock.renewal import RenewalDates, renewal_dates
 from engine.legal_clock.rules import ClockRules, ReceiptPolicy
 from engine.legal_clock.unit import Unit
 from engine.refusal import Refusal
+from tenants.authority import Authority
 from tenants.calendar import LegalCalendar
-from tenants.mandates import Mandates
 from tenants.matter import MatterKind, MatterLimit, MatterType
 from tenants.model import MatterModel
 from tenants.operation import Runner
@@ -46,8 +46,8 @@ _RECEIPT = {
 @dataclass(frozen=True, slots=True)
 class Terms:
     """`version` is the published number; `kinds` the step kinds by code; `workers` the steps that another tenant of the
-    tree works, by id; `settings` what the centre chose; `departments` short names by code; `mandates` who holds which
-    power at the moment of an act, None where nobody asks."""
+    tree works, by id; `settings` what the centre chose; `departments` short names by code; `authority` who holds
+    which power at the moment of an act, None where nobody asks."""
 
     model: MatterModel
     version: int
@@ -57,7 +57,7 @@ class Terms:
     workers: Mapping[str, Worker] = field(default_factory=lambda: NO_WORKERS)
     settings: Settings = field(default_factory=Settings)
     departments: Mapping[str, str] = field(default_factory=dict)
-    mandates: Mandates | None = None
+    authority: Authority | None = None
 
     @property
     def receipt(self) -> str:

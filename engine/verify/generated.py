@@ -199,7 +199,7 @@ def wanted_pack(wanted: Wanted) -> Pack:
         organisation=_organisation(),
         people=_people(),
         bundles=(Bundle("plain", files),),
-        registers=Registers(mandates=(_mandate(),)),
+        registers=Registers(mandates=(_mandate(), _seal_at_the_centre())),
     )
 
 
@@ -277,6 +277,19 @@ def _mandate() -> Mandate:
         delegator=Holder(HolderKind.DEPARTMENT, "office"),
         delegate=Holder(HolderKind.PERSON, "desk", "审批人员"),
         powers=frozenset(Power),
+        since=date(2020, 1, 1),
+        until=date(2099, 12, 31),
+    )
+
+
+def _seal_at_the_centre() -> Mandate:
+    """The office lets the centre set its seal: the window accepts for it (委托受理), the exit window hands out."""
+    return Mandate(
+        document="甲授〔2020〕2号",
+        department="office",
+        delegator=Holder(HolderKind.DEPARTMENT, "office"),
+        delegate=Holder(HolderKind.DEPARTMENT, "centre", "中心"),
+        powers=frozenset({Power.SEAL}),
         since=date(2020, 1, 1),
         until=date(2099, 12, 31),
     )

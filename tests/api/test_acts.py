@@ -35,8 +35,14 @@ async def test_a_special_step_begins_and_ends_over_the_api(centre: Any, received
     case, _, registrar = await accepted(centre, received)
     nowhere = await do(registrar, case, "start-special", kind="site_visit", amount="许多")
     assert (nowhere.status_code, nowhere.json()["type"]) == (422, "urn:banshi:problem:number")
-    begun = await do(registrar, case, "start-special", kind="site_visit", amount="2", unit="workingDay")
+    chief = await centre.officer("dingli")
+    led = await do(registrar, case, "start-special", kind="site_visit", amount="2", unit="workingDay")
+    assert (led.status_code, led.json()["type"]) == (422, "urn:banshi:problem:power")
+    assert "李示不能行使市监局的组织协调权" in led.json()["detail"]  # 由首席代表牵头（D8）
+    begun = await do(chief, case, "start-special", kind="site_visit", amount="2", unit="workingDay")
     assert begun.status_code == 200, begun.text
+    lines = (await registrar.get(f"/api/v1/cases/{case['id']}/record")).json()
+    assert "市监局组织协调权：凭玉授〔2024〕1号" in lines[-1]["detail"]
     assert (await offered(registrar, case))[0] == "finish-special"
     alone = await do(registrar, case, "finish-special", special="s1", outcome="符合", staff="甲某", signatures="甲某")
     assert (alone.status_code, alone.json()["type"]) == (422, "urn:banshi:problem:special-staff")

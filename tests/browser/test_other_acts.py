@@ -13,7 +13,7 @@ def test_a_review_stops_the_clock_until_its_signed_result(sign_in: Callable[...,
     number = clerk.receive(name)
     clerk.do("受理审核", name, "受理", "acceptance")
 
-    registrar = sign_in("caiyang")
+    registrar = sign_in("dingli")
     registrar.go(f"/cases?q={number}")
     registrar.page.get_by_role("link", name=number).click()
     acts = registrar.page.locator("#acts")

@@ -38,7 +38,12 @@ def mandated(hall: Hall, document: str, powers: str, since: str, until: str) -> 
         since=day(since),
         until=day(until),
     )
-    _keep(hall, lambda registers: replace(registers, mandates=(mandate,)))
+
+    def put(registers: Registers) -> Registers:
+        others = (each for each in registers.mandates if each.delegate.kind is not HolderKind.PERSON)
+        return replace(registers, mandates=(mandate, *others))
+
+    _keep(hall, put)
 
 
 @step('授权书"甲授1号"于"2026-03-05"撤销', words="从这一天起，这份授权书不再有效")

@@ -16,7 +16,7 @@ from tenants.registers import Registers
 
 BEGIN = datetime(2026, 3, 2, 9, tzinfo=CENTRE_ZONE)
 LIMITS = {"promised": (20, "workingDay"), "statutory": (20, "workingDay")}
-GIVEN = one_step_pack(LIMITS).registers.mandates[0]
+GIVEN, SEALED = one_step_pack(LIMITS).registers.mandates
 
 
 def ending(day: date) -> Mandate:
@@ -28,7 +28,8 @@ At = Callable[..., Hall]
 
 @pytest.fixture
 def at() -> Iterator[At]:
-    """A case accepted on 2026-03-02 at a centre with these mandates and this law-enforcement card."""
+    """A case accepted on 2026-03-02 at a centre with these mandates and this law-enforcement card; the centre sets the
+    office's seal."""
     halls: list[Hall] = []
 
     def begin(*mandates: Mandate, card: str = "36", card_until: date | None = None) -> Hall:
@@ -38,7 +39,7 @@ def at() -> Iterator[At]:
         )
         hall = Hall({})
         halls.append(hall)
-        hall.use(replace(pack, registers=Registers(mandates=mandates), people=people))
+        hall.use(replace(pack, registers=Registers(mandates=(*mandates, SEALED)), people=people))
         hall.matter = "plain"
         hall.until(BEGIN)
         hall.receive()

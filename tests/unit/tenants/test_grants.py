@@ -106,7 +106,10 @@ def test_for_everybody_else_it_is_not_there(who: Actor, case: str, token: str) -
 def test_a_decision_needs_somebody_who_may_decide() -> None:
     contract = actor(staff=Staff.CONTRACT)
     assert may_complete(contract, "c1", "t1", [GRANT]) is None
-    assert may_complete(contract, "c1", "t1", [replace(GRANT, decides=False)]) is not None
+    assert may_complete(contract, "c1", "t1", [replace(GRANT, decides=False)]) is None  # 合同制人员只受理、出件
+    enterprise = actor(staff=Staff.ENTERPRISE)
+    assert may_complete(enterprise, "c1", "t1", [GRANT]) is None
+    assert may_complete(enterprise, "c1", "t1", [replace(GRANT, decides=False)]) is not None
 
 
 def test_when_it_is_given_back_it_is_gone() -> None:
