@@ -17,16 +17,18 @@ from designer_api.sessions import Sessions
 from designer_api.settings import Settings
 from designer_api.trials import Trials
 from engine.backroom import Backroom
-from engine.clock import Clock, WallClock
+from engine.clock import CENTRE_ZONE, Clock, WallClock
 from engine.connectors import Connector, Documents, HttpCalls, Messages, NoSender, Sender, WebSender
 from engine.dating import DatedDirectory
 from engine.incidents import IncidentService
 from engine.jobs import JobService
+from engine.matters import Prepared
 from engine.messaging import Courier
 from engine.migrating import MigrationService
-from engine.offering import kept_offering
+from engine.offering import kept_offering, turned_away
 from engine.powers import kept_powers
 from engine.published import PublishedMatters
+from engine.refusal import Refusal
 from engine.sandbox import Sandboxes
 from engine.service import CaseService
 from engine.storage import Database, open_postgres, open_sqlite
@@ -79,6 +81,19 @@ class House:
     async def _next_number(self, counter: str) -> int:
         async with self.cases.transaction():
             return await self.cases.next_number(counter)
+
+    async def offered(self) -> list[Prepared]:
+        """Every matter that the tenant in `tenants.scope` takes new cases for today, in code order."""
+        current = await self.matters.all_current()
+        today = self.clock.now().astimezone(CENTRE_ZONE).date()
+        codes = [each.terms.model.matter.code for each in current]
+        shut = await turned_away(codes, today, self.directory, self.tenants)
+        return [each for each, code in zip(current, codes, strict=True) if code not in shut]
+
+    async def shut(self, matter: str) -> Refusal | None:
+        """Why the tenant in `tenants.scope` takes no new case of a matter today; None when it does."""
+        today = self.clock.now().astimezone(CENTRE_ZONE).date()
+        return (await turned_away((matter,), today, self.directory, self.tenants)).get(matter)
 
     def seal(self, purpose: str) -> Seal:
         """Seals and opens under this server's key."""

@@ -20,7 +20,6 @@ from tenants.people import (
     may_administer,
     may_audit,
     may_deliver,
-    may_model,
     may_receive,
     may_secure,
     may_verify,
@@ -108,8 +107,6 @@ def rail_of(actor: Actor, waiting: int) -> tuple[RailItem, ...]:
     if may_deliver(actor):
         items.append(RailItem("exit", "出件", "/exit"))
     items.append(RailItem("matters", "事项", "/matters"))
-    if may_model(actor):
-        items.append(RailItem("claims", "认领", "/claims"))
     if may_verify(actor):
         items.append(RailItem("designer", "设计", "/designer"))
         items.append(RailItem("testing", "验证", "/testing"))

@@ -17,7 +17,7 @@ from engine.publishing import Gate, resolve_bundle
 from engine.refusal import OWN_RULE, Refusal
 from tenants import scope
 from tenants.bundle import OVERLAY_FILE, Bundle
-from tenants.claims import Claim, may_receive_for
+from tenants.claims import Claim, Consent, may_receive_for
 from tenants.errors import Conflict
 from tenants.model import MatterModel
 from tenants.overlay import Overlay
@@ -147,10 +147,8 @@ class Claiming:
         model = read_bundle(made.bundle).model if made.bundle is not None else None
         return Claimed(offered, overlay, model, made.findings)
 
-    async def save(
-        self, actor: Actor, tenant: Tenant, claimed: Claimed, overlay: Overlay, consent: str
-    ) -> Draft | Refusal:
-        """Keep the differences as the draft, and the consent of the level above with the claim (B17)."""
+    async def save(self, actor: Actor, tenant: Tenant, claimed: Claimed, overlay: Overlay) -> Draft | Refusal:
+        """Keep the differences as the draft."""
         draft = await self.tenants.draft(claimed.offered.code)
         kept = draft.bundle if draft is not None else await self._source(claimed.offered)
         bundle = written(claimed.offered.code, overlay, kept)
@@ -158,24 +156,37 @@ class Claiming:
         try:
             async with self.tenants.transaction():
                 await self.tenants.save_draft(saved)
-                registers = await self.tenants.registers()
-                claims = tuple(
-                    replace(each, consent=consent) if each.matter == claimed.offered.code else each
-                    for each in registers.claims
-                )
-                await self.tenants.save_registers(replace(registers, claims=claims))
         except Conflict:
             return Refusal("stale", "刚才有人又保存了草稿。", OWN_RULE, "请刷新页面核对后再保存。")
         return saved
 
     async def consented(self, claimed: Claimed, workplaces: Workplaces | None) -> Finding | None:
-        """Whether cases may be received here that are decided above: only with the consent on record (B17)."""
+        """Whether cases may be received here that are decided above: only with the consent the level above keeps (B17),
+        or where it handed the matter down by a document."""
         claim, model = claimed.offered.claim, claimed.model
         if claim is None or model is None or workplaces is None:
             return None
-        deciding = [node for node in model.nodes() if node.step.kind == "decide"]
-        here = all(workplaces.worker(node, model.matter) == workplaces.home for node in deciding)
-        return may_receive_for(claim, decides_here=here)
+        moved = (await self.tenants.registers()).transfers
+        if any((each.matter, each.target) == (claim.matter, claim.tenant) for each in moved):
+            return None
+
+        def at_home(kind: str) -> bool:
+            nodes = [node for node in model.nodes() if node.step.kind == kind]
+            return all(workplaces.worker(node, model.matter) == workplaces.home for node in nodes)
+
+        consents = await self.consents(claim)
+        return may_receive_for(
+            claim, consents, self._today(), decides_here=at_home("decide"), accepts_here=at_home("accept")
+        )
+
+    async def consents(self, claim: Claim) -> tuple[Consent, ...]:
+        """What the body above has agreed to for a claim, as it keeps it."""
+        above = await self.directory.by_code(claim.above)
+        if above is None:
+            return ()
+        with scope.acting_for(above.id):
+            kept = (await self.tenants.registers()).consents
+        return tuple(each for each in kept if (each.matter, each.tenant) == (claim.matter, claim.tenant))
 
     async def _source(self, offered: Offered) -> Bundle | None:
         if offered.version is None or not offered.version.source:

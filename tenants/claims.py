@@ -25,14 +25,37 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A lower level claims a matter of the catalogue above: it offers it too, from a day on. `consent` is the record by
-    which the body above agrees to its cases being received there (B17)."""
+    """A lower level claims a matter of the catalogue above: it offers it too, from a day on. `consent` is the number of
+    the document as the claimant knows it; what counts is the `Consent` that the body above keeps (B17)."""
 
     matter: str
     tenant: str
     above: str
     effective_from: date
     consent: str = ""
+
+
+class Extent(Term):
+    """What a claimant may do with the applications of the level above (B17)."""
+
+    RECEIVE = "receive", "代为收件"
+    ACCEPT = "accept", "代为收件并受理"
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """The body above agrees to a claimant's receiving, or receiving and accepting, for it. Kept with the body above:
+    the claimant cannot write it (B17). `withdrawn_from` is the first day it no longer counts."""
+
+    matter: str
+    tenant: str
+    document: str
+    agreed_on: date
+    extent: Extent = Extent.ACCEPT
+    withdrawn_from: date | None = None
+
+    def counts_on(self, day: date) -> bool:
+        return self.agreed_on <= day and (self.withdrawn_from is None or day < self.withdrawn_from)
 
 
 class TransferKind(Term):
@@ -150,13 +173,27 @@ class Offers:
         return self.tree.related(transfer.source, transfer.target)
 
 
-def may_receive_for(claim: Claim, *, decides_here: bool) -> Finding | None:
-    """Whether a claimant may receive on behalf of the body above: deciding elsewhere needs its consent (B17)."""
-    if decides_here or claim.consent:
+def may_receive_for(
+    claim: Claim, consents: tuple[Consent, ...], day: date, *, decides_here: bool, accepts_here: bool
+) -> Finding | None:
+    """Whether a claimant may receive on behalf of the body above: deciding elsewhere needs its consent, and accepting
+    here one that goes as far as that (B17)."""
+    if decides_here:
         return None
-    text = f"“{claim.tenant}”代收事项“{claim.matter}”没有“{claim.above}”的同意记录。"
-    advice = "请先取得委托收件的同意并登记。"
-    return Finding("claim-consent", text, element=claim.matter, expected="同意记录", met="没有", advice=advice)
+    mine = [each for each in consents if (each.matter, each.tenant) == (claim.matter, claim.tenant)]
+    counting = [each for each in mine if each.counts_on(day)]
+    if not counting:
+        text = f"“{claim.tenant}”代收事项“{claim.matter}”没有“{claim.above}”的同意记录。"
+        advice = "请上级改革人员在“事项·委托收件”登记同意。"
+        return Finding("claim-consent", text, element=claim.matter, expected="同意记录", met="没有", advice=advice)
+    if accepts_here and all(each.extent is Extent.RECEIVE for each in counting):
+        text = f"“{claim.above}”只同意“{claim.tenant}”代为收件事项“{claim.matter}”，受理仍由上级作出。"
+        advice = "请上级改为“代为收件并受理”，或把受理环节改由上级办。"
+        met = counting[-1].extent.chinese
+        return Finding(
+            "claim-extent", text, element=claim.matter, expected=Extent.ACCEPT.chinese, met=met, advice=advice
+        )
+    return None
 
 
 def _ends(transfer: Transfer, matter: str, tenant: str, day: date) -> bool:

@@ -1,19 +1,20 @@
 """`Registers` (台账): what a tenant keeps on record besides its organisation: mandates, catalogue, claims, transfers,
-exceptions from residency, presence, acceptance and grading of stations, halls that close."""
+exceptions from residency, presence and its targets, consents to delegated acceptance, acceptance and grading of
+stations, halls that close."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 
 from bpmn.finding import Finding
-from tenants.catalogue import CatalogueEntry, entry_faults
-from tenants.claims import Claim, Transfer
+from tenants.catalogue import CatalogueEntry, catalogue_faults
+from tenants.claims import Claim, Consent, Transfer
 from tenants.halls import Acceptance, Closing, Criterion, Grading, closing_faults
 from tenants.identity import PersonId
 from tenants.mandate import Holder, HolderKind, Mandate, circles, faults, overlaps
 from tenants.mandates import Mandates, Standing
 from tenants.organisation import Organisation
 from tenants.people import Person, PersonProfile
-from tenants.residency import ListedMatter, ResidencyException
+from tenants.residency import LevelTarget, ListedMatter, ResidencyException
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Registers:
     criteria: tuple[Criterion, ...] = ()
     gradings: tuple[Grading, ...] = ()
     closings: tuple[Closing, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    targets: tuple[LevelTarget, ...] = ()
 
     def __bool__(self) -> bool:
         return any(getattr(self, each.name) for each in fields(self))
@@ -46,14 +49,26 @@ KINDS: Mapping[str, type] = {
     "criteria": Criterion,
     "gradings": Grading,
     "closings": Closing,
+    "consents": Consent,
+    "targets": LevelTarget,
 }
 """What each register is made of, by its name."""
 
 
 def code_of(kind: str, row: object) -> str:
     """By what a row is found in its register."""
-    names = {"mandates": "document", "acceptances": "site", "gradings": "site", "closings": "site", "criteria": "code"}
-    return str(getattr(row, names.get(kind, "code" if kind == "presence" else "matter")))
+    return str(getattr(row, _NAMED_BY.get(kind, "matter")))
+
+
+_NAMED_BY = {
+    "mandates": "document",
+    "presence": "code",
+    "acceptances": "site",
+    "criteria": "code",
+    "gradings": "site",
+    "closings": "site",
+    "targets": "level",
+}
 
 
 def mandates_of(registers: Registers, people: Iterable[Person], *more: Mandate) -> Mandates:
@@ -79,8 +94,7 @@ def register_faults(
                 yield _unknown("mandate-person", mandate.document, "没有登录名为", holder.code, "人员")
     yield from overlaps(registers.mandates)
     yield from circles(registers.mandates)
-    for entry in registers.catalogue:
-        yield from entry_faults(entry)
+    yield from catalogue_faults(registers.catalogue)
     yield from closing_faults(organisation, registers.closings)
     sites = {each.code for each in organisation.sites}
     for site in (*(each.site for each in registers.acceptances), *(each.site for each in registers.gradings)):
@@ -106,7 +120,7 @@ def _holder(holder: Holder, ids: Mapping[str, PersonId]) -> Holder:
 
 def _twice(registers: Registers) -> Iterator[Finding]:
     """Rows that may stand once only."""
-    for kind in ("catalogue", "claims", "exceptions", "presence", "criteria"):
+    for kind in ("claims", "exceptions", "presence", "criteria", "targets"):
         seen: set[str] = set()
         for row in getattr(registers, kind):
             code = code_of(kind, row)

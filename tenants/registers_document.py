@@ -1,18 +1,18 @@
 """`registers.toml` (台账): read with all its mistakes at once, and written the same way every time."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import TypeVar
 
 from bpmn.finding import Finding
-from tenants.catalogue import CatalogueEntry, EntryState
-from tenants.claims import Claim, Transfer, TransferKind
+from tenants.catalogue import CatalogueEntry, EntryAct, EntryState, EntryStep
+from tenants.claims import Claim, Consent, Extent, Transfer, TransferKind
 from tenants.halls import Acceptance, Closing, Criterion, Grade, Grading, Have
 from tenants.mandate import Holder, HolderKind, Mandate, Power
 from tenants.matter import MatterType
 from tenants.registers import KINDS, Registers
-from tenants.residency import ExceptionReason, ListedMatter, Presence, ResidencyException
+from tenants.residency import Base, ExceptionReason, LevelTarget, ListedMatter, Presence, ResidencyException
 from tenants.tenant import Level
 from tenants.term import Term
 from tenants.toml_document import TomlTable, open_document
@@ -47,6 +47,8 @@ def read_registers(source: bytes, *, file: str = FILE) -> RegistersReading:
         criteria=_rows(root, "criteria", _criterion),
         gradings=_rows(root, "gradings", _grading),
         closings=_rows(root, "closings", _closing),
+        consents=_rows(root, "consents", _consent),
+        targets=_rows(root, "targets", _target),
     )
     root.close()
     return RegistersReading(registers, tuple(notes.findings))
@@ -119,6 +121,18 @@ def _entry(table: TomlTable) -> CatalogueEntry:
         published_from=table.day("published_from"),
         cancelled_from=table.day("cancelled_from"),
         cancel_document=table.name("cancel_document", required=False),
+        code_rule=table.name("code_rule", required=False),
+        history=_rows(table, "history", _step),
+    )
+
+
+def _step(table: TomlTable) -> EntryStep:
+    return EntryStep(
+        act=table.term("act", EntryAct, EntryAct.DRAFT, required=True),
+        on=_day(table, "on"),
+        login=table.name("login", required=False),
+        who=table.name("who"),
+        note=table.text("note"),
     )
 
 
@@ -150,6 +164,9 @@ def _exception(table: TomlTable) -> ResidencyException:
         approval=table.name("approval", required=False),
         approved_on=table.day("approved_on"),
         published_on=table.day("published_on"),
+        department=table.code("department"),
+        applied_on=table.day("applied_on"),
+        note=table.text("note"),
     )
 
 
@@ -191,6 +208,26 @@ def _closing(table: TomlTable) -> Closing:
     )
 
 
+def _consent(table: TomlTable) -> Consent:
+    return Consent(
+        matter=table.code("matter", required=True),
+        tenant=table.code("tenant", required=True),
+        document=table.name("document"),
+        agreed_on=_day(table, "agreed_on"),
+        extent=table.term("extent", Extent, Extent.ACCEPT),
+        withdrawn_from=table.day("withdrawn_from"),
+    )
+
+
+def _target(table: TomlTable) -> LevelTarget:
+    return LevelTarget(
+        level=table.term("level", Level, Level.COUNTY, required=True),
+        percent=table.whole("percent", 70, least=0, most=100),
+        base=table.term("base", Base, Base.PUBLISHED),
+        stations_count=table.flag("stations_count", True),
+    )
+
+
 def _day(table: TomlTable, key: str) -> date:
     value = table.day(key)
     if value is None and key not in table.values:
@@ -220,7 +257,7 @@ def _plain(value: object) -> Plain:
     if isinstance(value, frozenset):
         return sorted(_text(each) for each in value)
     if isinstance(value, tuple):
-        return [_text(each) for each in value]
+        return [_written(each) if is_dataclass(each) else _text(each) for each in value]
     if isinstance(value, Holder):
         return dict(_holder_fields(value))
     if isinstance(value, Term):

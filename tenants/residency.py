@@ -9,6 +9,8 @@ from datetime import date
 from fractions import Fraction
 
 from bpmn.finding import Finding
+from tenants.catalogue import CatalogueEntry, EntryState, entry_on
+from tenants.tenant import Level
 from tenants.term import Term, term_of, words_of
 
 
@@ -22,14 +24,17 @@ class ExceptionReason(Term):
 
 @dataclass(frozen=True, slots=True)
 class ResidencyException:
-    """A matter on the exception list. It counts once the county government's meeting approved it and the list is
-    published (B12): `approval` is the minutes' number."""
+    """A matter on the exception list: its department applies with the reason and what it rests on. It counts once the
+    county government's meeting approved it and the list is published (B12): `approval` is the minutes' number."""
 
     matter: str
     reason: ExceptionReason
     approval: str = ""
     approved_on: date | None = None
     published_on: date | None = None
+    department: str = ""
+    applied_on: date | None = None
+    note: str = ""
 
     def counts_on(self, day: date) -> bool:
         """Whether the matter may stay outside on that day."""
@@ -69,6 +74,51 @@ class Target:
     percent: int = 70
     base: Base = Base.PUBLISHED
     stations_count: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LevelTarget:
+    """The target that a tenant sets for the tenants of one level at and below it (A27)."""
+
+    level: Level
+    percent: int = 70
+    base: Base = Base.PUBLISHED
+    stations_count: bool = True
+
+    @property
+    def target(self) -> Target:
+        return Target(self.percent, self.base, self.stations_count)
+
+
+USUAL_TARGETS = {
+    Level.PROVINCE: Target(),
+    Level.CITY: Target(),
+    Level.COUNTY: Target(),
+    Level.TOWNSHIP: Target(100, Base.WITHOUT_EXCEPTIONS),
+    Level.VILLAGE: Target(100, Base.WITHOUT_EXCEPTIONS),
+}
+"""Where nobody set one: a county has seven in ten, townships and villages all that may enter (A27)."""
+
+
+def target_for(level: Level, targets: Iterable[LevelTarget]) -> Target:
+    """The target of a level."""
+    return next((each.target for each in targets if each.level is level), USUAL_TARGETS[level])
+
+
+def matters_listed(
+    entries: Iterable[CatalogueEntry], presence: Iterable[ListedMatter], day: date
+) -> tuple[ListedMatter, ...]:
+    """The published list (编办清单) on a day, of which the rate is taken: every entry of the catalogue published by
+    then with how it is present, 未进驻 where nobody said; and what was said of matters the catalogue does not hold."""
+    catalogue, said = tuple(entries), {each.code: each for each in presence}
+    codes = sorted({each.matter for each in catalogue})
+    governing = {code: found for code in codes if (found := entry_on(catalogue, code, day)) is not None}
+    listed = [
+        said.get(code, ListedMatter(code, entry.department, Presence.OUTSIDE))
+        for code, entry in governing.items()
+        if entry.state is EntryState.PUBLISHED and entry.published_on(day)
+    ]
+    return (*listed, *(each for code, each in sorted(said.items()) if code not in governing))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +192,13 @@ def undecided(exceptions: Iterable[ResidencyException], day: date) -> tuple[Find
         for each in sorted(exceptions, key=lambda each: each.matter)
         if not each.counts_on(day)
     )
+
+
+def stage_of(exception: ResidencyException) -> str:
+    """How far an exception has come, in one word."""
+    if not exception.approval or exception.approved_on is None:
+        return "已申请"
+    return "已公布" if exception.published_on is not None else "已批准"
 
 
 def _needs(exception: ResidencyException, day: date) -> str:

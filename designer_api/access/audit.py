@@ -39,6 +39,7 @@ class AuditKind(Term):
     PROVIDER = "provider", "登录接入变更"
     ORGANISATION = "organisation", "机构变更"
     SETTINGS = "settings", "参数变更"
+    CATALOGUE = "catalogue", "事项清单变更"
     IMPORT = "import", "批量导入"
     EXPORT = "export", "导出"
 

@@ -23,12 +23,14 @@ FIRST_ROW = 2
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a template: its heading, whether it must be filled in, an example, a hint for the second sheet."""
+    """One column of a template: its heading, whether it must be filled in, an example, a hint for the second sheet, the
+    longest text."""
 
     name: str
     required: bool = False
     example: str = ""
     hint: str = ""
+    most: int = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +179,8 @@ def _text(cell: Any, column: Column) -> tuple[str, str]:
     text = str(int(value)) if isinstance(value, int | float) else str(value or "").strip()
     if fault := line_fault(text):
         return "", f"“{column.name}”{fault}"
-    if len(text) > 200:
-        return "", f"“{column.name}”最多 200 个字，现为 {len(text)} 个字。"
+    if len(text) > column.most:
+        return "", f"“{column.name}”最多 {column.most} 个字，现为 {len(text)} 个字。"
     if column.required and not text:
         return "", f"“{column.name}”没有填写。"
     return text, ""

@@ -86,7 +86,7 @@ async def who_am_i(me: NamedDependency[Me]) -> dto.Me:
 @get("/matters")
 async def matters(me: NamedDependency[Me], state: State) -> list[dto.MatterOut]:
     """The matters one may apply for today, with the JSON Schema of each application."""
-    return [_matter(each) for each in await state.house.matters.all_current()]
+    return [_matter(each) for each in await state.house.offered()]
 
 
 @get("/tasks")

@@ -12,7 +12,8 @@ def test_a_township_claims_tightens_publishes_and_is_refused_when_loosening(
     sign_in: Callable[..., Any], browser: Callable[..., Any]
 ) -> None:
     officer = sign_in("zhuli", "xiatang")
-    officer.to("认领")
+    officer.to("事项")
+    officer.page.get_by_role("navigation", name="事项", exact=True).get_by_role("link", name="认领").click()
     officer.page.get_by_role("button", name="认领企业开办", exact=True).click()
     officer.told("已认领“企业开办”")
 
@@ -28,7 +29,7 @@ def test_a_township_claims_tightens_publishes_and_is_refused_when_loosening(
     officer.page.get_by_label("承诺时限").fill("2")
     officer.page.get_by_label("环节“设立登记”").fill("0")
     officer.page.get_by_label("办理地点").fill("下塘乡便民服务中心一楼")
-    officer.page.get_by_label("上级同意记录").fill("玉政数函〔2026〕3号")
+    expect(officer.page.get_by_role("main")).to_contain_text("玉山县已同意本级代为收件并受理：玉政数函〔2026〕3号")
     officer.shot("claim")
     officer.press("发布")
     officer.told("已发布第 1 版")

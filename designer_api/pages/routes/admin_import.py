@@ -172,6 +172,7 @@ def _page(
         me,
         f"import-{kind}",
         kind=kind,
+        base=f"/admin/import/{kind}",
         what=_NAMES[kind],
         columns=_COLUMNS[kind],
         file=name,

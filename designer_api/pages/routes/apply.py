@@ -30,14 +30,17 @@ from tenants.people import may_receive
 async def choose(me: NamedDependency[Me], state: State) -> Template:
     """The matters one may apply for today."""
     house: House = state.house
-    matters = [_line(prepared, me) for prepared in await house.matters.all_current()]
+    matters = [_line(prepared, me) for prepared in await house.offered()]
     return page("receive", me, "receive", matters=matters)
 
 
 @get("/receive/{code:str}")
 async def fill_in(me: NamedDependency[Me], state: State, code: FromPath[str]) -> Template:
-    """The one form, empty."""
+    """The one form, empty; nobody fills it in for a matter that takes no new cases."""
     prepared = await _prepared(state.house, code)
+    shut = await state.house.shut(code)
+    if shut is not None:
+        raise RefusedError(shut)
     return _form_page(me, prepared, {}, (), token_urlsafe(16))
 
 

@@ -13,8 +13,9 @@ from bpmn.finding import Finding, Severity, has_errors
 from designer_api.house import House
 from designer_api.me import Me
 from designer_api.pages import words
+from designer_api.pages.matter_tabs import matter_page
 from designer_api.pages.overlay_form import Typed, free_rows, read_typed, rows, ticks
-from designer_api.pages.page import go, page
+from designer_api.pages.page import go
 from designer_api.pages.posted import posted, text
 from designer_api.problems import RefusedError
 from designer_api.workshop import Workshop, workshop
@@ -32,7 +33,7 @@ async def show_claims(me: NamedDependency[Me], state: State) -> Template:
     """Every matter above, and how far this level has come with it."""
     _, claiming = _tools(state.house, me)
     offered = await claiming.offered(me.tenant)
-    return page("claims", me, "claims", rows=[_line(each, me) for each in offered], top=not me.tenant.parent)
+    return matter_page("claims", me, "claims", rows=[_line(each, me) for each in offered], top=not me.tenant.parent)
 
 
 @post("/claims/{code:str}/claim")
@@ -49,7 +50,7 @@ async def claim(me: NamedDependency[Me], state: State, code: FromPath[str]) -> R
 async def show_claim(me: NamedDependency[Me], state: State, code: FromPath[str]) -> Template:
     """The claimed matter with its differences."""
     _, claiming = _tools(state.house, me)
-    return _shown(me, await _claimed(claiming, me, code))
+    return await _shown(claiming, me, await _claimed(claiming, me, code))
 
 
 @post("/claims/{code:str}")
@@ -64,13 +65,13 @@ async def save(
     kept = before.offered.draft.bundle if before.offered.draft else None
     after = claiming.judged(me.tenant, before.offered, typed.overlay, kept)
     if typed.faults:
-        return _again(me, after, typed.faults)
-    saved = await claiming.save(me.actor, me.tenant, after, typed.overlay, text(fields, "consent"))
+        return await _again(claiming, me, after, typed.faults)
+    saved = await claiming.save(me.actor, me.tenant, after, typed.overlay)
     if isinstance(saved, Refusal):
         raise RefusedError(saved)
     if text(fields, "_act") != "publish":
         errors = [each for each in after.findings if each.severity is Severity.ERROR]
-        return _again(me, after, ()) if errors else go(f"/claims/{code}", "已保存，符合只能收紧的要求")
+        return await _again(claiming, me, after, ()) if errors else go(f"/claims/{code}", "已保存，符合只能收紧的要求")
     return await _publish(tools, claiming, await _claimed(claiming, me, code), saved, typed)
 
 
@@ -81,7 +82,7 @@ async def _publish(
     gate = await tools.overlays.gate_for(tools.gate, me.tenant.profile, me.organisation, (bundle,))
     unconsented = await claiming.consented(claimed, gate.workplaces)
     if unconsented is not None:
-        return _again(me, claimed, (unconsented,))
+        return await _again(claiming, me, claimed, (unconsented,))
     today = me.now.astimezone(CENTRE_ZONE).date()
     done = await tools.releasing.publish(me.actor, me.tenant, bundle.code, saved.revision, today, tools.judge_whole)
     match done:
@@ -90,7 +91,9 @@ async def _publish(
         case PublishRequest():
             return go(f"/claims/{bundle.code}", "已送审，请由另一名改革人员发布")
         case NotPublishable():
-            return _again(me, claimed, tuple(each for each in done.findings if each.severity is Severity.ERROR))
+            return await _again(
+                claiming, me, claimed, tuple(each for each in done.findings if each.severity is Severity.ERROR)
+            )
         case Refusal():
             raise RefusedError(done)
 
@@ -131,16 +134,18 @@ def _line(offered: Offered, me: Me) -> dict[str, Any]:
     }
 
 
-def _again(me: Me, claimed: Claimed, findings: tuple[Finding, ...]) -> Template:
-    answer = _shown(me, claimed, findings)
+async def _again(claiming: Claiming, me: Me, claimed: Claimed, findings: tuple[Finding, ...]) -> Template:
+    answer = await _shown(claiming, me, claimed, findings)
     answer.status_code = 422
     return answer
 
 
-def _shown(me: Me, claimed: Claimed, findings: tuple[Finding, ...] = ()) -> Template:
+async def _shown(claiming: Claiming, me: Me, claimed: Claimed, findings: tuple[Finding, ...] = ()) -> Template:
     offered, matter = claimed.offered, claimed.offered.model.matter
+    consents = await claiming.consents(offered.claim) if offered.claim is not None else ()
+    today = me.now.astimezone(CENTRE_ZONE).date()
     told = tuple(dict.fromkeys((*findings, *claimed.findings)))
-    return page(
+    return matter_page(
         "claim",
         me,
         "claims",
@@ -154,7 +159,7 @@ def _shown(me: Me, claimed: Claimed, findings: tuple[Finding, ...] = ()) -> Temp
         rows=rows(claimed),
         free=free_rows(claimed),
         ticks=ticks(claimed),
-        consent=offered.claim.consent if offered.claim else "",
+        consents=[each for each in consents if each.counts_on(today)],
         errors=[each for each in told if each.severity is Severity.ERROR],
         sound=not has_errors(told),
         guide=f"/guide/{me.tenant.code}/{offered.code}" if offered.version else "",

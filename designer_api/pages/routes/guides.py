@@ -25,7 +25,7 @@ async def show_offers(state: State, tenant: FromPath[str]) -> Template:
     house: House = state.house
     found = await _tenant(house, tenant)
     with scope.acting_for(found.id):
-        offers = [await _guide(house, found, each) for each in await house.matters.all_current()]
+        offers = [await _guide(house, found, each) for each in await house.offered()]
     themes = sorted({theme for each in offers for theme in each["themes"]})
     return Template("guides.html.j2", context={"tenant": found, "offers": offers, "themes": themes})
 
@@ -77,7 +77,9 @@ async def _guide(house: House, tenant: Tenant, prepared: Prepared) -> dict[str, 
     history = await house.tenants.versions(prepared.terms.model.matter.code)
     version = next((each for each in history if each.number == prepared.terms.version), None)
     effective = version.effective_from if version else house.clock.now().astimezone(CENTRE_ZONE).date()
-    return guide(prepared, tenant, names, await house.tenants.registers(), effective.isoformat())
+    facts = guide(prepared, tenant, names, await house.tenants.registers(), effective.isoformat())
+    shut = await house.shut(prepared.terms.model.matter.code)
+    return {**facts, "closed": f"{shut.message}{shut.advice}" if shut is not None else ""}
 
 
 async def _tenant(house: House, code: str) -> Tenant:

@@ -12,7 +12,7 @@ from litestar.response import Template
 from designer_api.house import House
 from designer_api.me import Me
 from designer_api.pages import words
-from designer_api.pages.page import page
+from designer_api.pages.matter_tabs import matter_page
 from designer_api.pages.picture import picture
 from engine.matters import Prepared
 from tenants.matter import Basis, MatterLimit
@@ -22,7 +22,9 @@ from tenants.matter import Basis, MatterLimit
 async def show_matters(me: NamedDependency[Me], state: State) -> Template:
     """All published matters."""
     house: House = state.house
-    return page("matters", me, "matters", matters=[_line(each, me) for each in await house.matters.all_current()])
+    return matter_page(
+        "matters", me, "matters", matters=[_line(each, me) for each in await house.matters.all_current()]
+    )
 
 
 @get("/matters/{code:str}")
@@ -32,7 +34,7 @@ async def show_matter(me: NamedDependency[Me], state: State, code: FromPath[str]
     prepared = await house.matters.current(code)
     if prepared is None:
         raise NotFoundException
-    return page("matter", me, "matters", matter=_guide(prepared, me))
+    return matter_page("matter", me, "matters", matter=_guide(prepared, me))
 
 
 def _line(prepared: Prepared, me: Me) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenants.claims import Claim, Listing, Offers, Transfer, TransferKind, may_receive_for
+from tenants.claims import Claim, Consent, Extent, Listing, Offers, Transfer, TransferKind, may_receive_for
 from tenants.tenant import Level, TenantProfile, plant
 
 TREE, _ = plant(
@@ -22,6 +22,7 @@ TREE, _ = plant(
 LISTED = Listing("stall", "yushan", date(2026, 1, 1))
 CLAIMED = Claim("stall", "xiatang", "yushan", date(2026, 3, 1))
 DOWN = Transfer("stall", TransferKind.HAND_DOWN, "yushan", date(2026, 5, 1), "玉府发〔2026〕5号", "bingxi")
+AGREED = Consent("stall", "xiatang", "玉政数函〔2026〕3号", date(2026, 2, 1))
 GONE = Transfer("stall", TransferKind.CANCEL, "yushan", date(2026, 7, 1), "国发〔2026〕7号")
 
 
@@ -101,12 +102,31 @@ def test_what_leads_nowhere_is_named(known: Offers, code: str) -> None:
     assert finding.advice
 
 
-def test_receiving_for_another_needs_its_consent() -> None:
-    refused = may_receive_for(CLAIMED, decides_here=False)
-    assert refused is not None
-    assert refused.code == "claim-consent"
-    assert may_receive_for(replace(CLAIMED, consent="玉委〔2026〕1号"), decides_here=False) is None
-    assert may_receive_for(CLAIMED, decides_here=True) is None
+@pytest.mark.parametrize(
+    ("consents", "accepts_here", "code"),
+    [
+        ((), True, "claim-consent"),
+        ((AGREED,), True, None),
+        ((replace(AGREED, tenant="bingxi"),), True, "claim-consent"),  # another claimant's
+        ((replace(AGREED, matter="other"),), True, "claim-consent"),
+        ((replace(AGREED, agreed_on=date(2026, 3, 2)),), True, "claim-consent"),  # not yet
+        ((replace(AGREED, withdrawn_from=date(2026, 3, 1)),), True, "claim-consent"),  # no longer
+        ((replace(AGREED, extent=Extent.RECEIVE),), True, "claim-extent"),
+        ((replace(AGREED, extent=Extent.RECEIVE),), False, None),
+    ],
+)
+def test_receiving_for_another_needs_its_consent(
+    consents: tuple[Consent, ...], accepts_here: bool, code: str | None
+) -> None:
+    day = date(2026, 3, 1)
+    refused = may_receive_for(CLAIMED, consents, day, decides_here=False, accepts_here=accepts_here)
+    assert (refused.code if refused else None) == code
+    assert may_receive_for(CLAIMED, consents, day, decides_here=True, accepts_here=accepts_here) is None
+
+
+def test_what_the_claimant_writes_itself_is_no_consent() -> None:
+    own = replace(CLAIMED, consent="玉委〔2026〕1号")
+    assert may_receive_for(own, (), date(2026, 3, 1), decides_here=False, accepts_here=True) is not None
 
 
 MANY = (CLAIMED, replace(CLAIMED, tenant="bingxi", effective_from=date(2026, 2, 1)))

@@ -49,13 +49,17 @@ under = "玉授〔2026〕1号"
 matter = "seal_filing"
 name = "公章刻制备案"
 type = "10"
-basic_code = "360000001000"
+basic_code = "361000001000"
 bases = ["公章管理规定第九条"]
 levels = ["county", "township"]
 department = "market_regulation"
 state = "published"
 reviewed_by = "编办"
 published_from = 2026-01-01
+history = [
+    { act = "draft", on = 2025-12-01, login = "xuli", who = "许例" },
+    { act = "review", on = 2025-12-02, login = "dengshi", who = "邓示", note = "同意" },
+]
 
 [[claims]]
 matter = "elder_card"
@@ -81,6 +85,18 @@ published_on = 2026-02-03
 [[presence]]
 code = "seal_filing"
 department = "market_regulation"
+
+[[consents]]
+matter = "seal_filing"
+tenant = "xiatang"
+document = "玉政数函〔2026〕3号"
+agreed_on = 2026-02-01
+extent = "receive"
+
+[[targets]]
+level = "township"
+percent = 90
+base = "without_exceptions"
 
 [[acceptances]]
 site = "main"
