@@ -78,7 +78,7 @@ async def provide_me(request: Request[Session | None, str, Any]) -> Me:
         raise NotAuthorizedException("账号已停用，请联系管理员。")
     policy = await house.policies.policy()
     actor = actor_of(person, tenant.id, now.astimezone(CENTRE_ZONE).date(), policy.trained)
-    waiting = await house.cases.count_tasks(TaskQuery(tuple(sorted(actor.posts))), most=99)
+    waiting = await house.cases.count_tasks(TaskQuery(actor.places), most=99)
     return Me(
         tenant=tenant,
         organisation=await organisation_on(house.tenants, now.astimezone(CENTRE_ZONE).date()),

@@ -136,6 +136,11 @@ class Actor:
     def departments(self) -> frozenset[str]:
         return frozenset(department for department, _ in self.posts)
 
+    @property
+    def places(self) -> tuple[tuple[str, str], ...]:
+        """Where the actor's work lies, by department and post; "" is work of the whole department."""
+        return tuple(sorted({*self.posts, *((department, "") for department in self.departments)}))
+
     def has(self, *roles: Role) -> bool:
         """Whether the actor has any of these roles."""
         return not self.roles.isdisjoint(roles)

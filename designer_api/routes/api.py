@@ -95,7 +95,7 @@ async def tasks(
 ) -> list[dto.TaskOut]:
     """Open steps of my posts, the least time left first."""
     chosen = whose if whose in ("all", "mine", "free") else "all"
-    query = TaskQuery(tuple(sorted(me.actor.posts)), me.actor.person, chosen, limit=max(1, min(limit, 200)))
+    query = TaskQuery(me.actor.places, me.actor.person, chosen, limit=max(1, min(limit, 200)))
     return [dto.task_out(row) for row in await state.house.cases.tasks(query)]
 
 

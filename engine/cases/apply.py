@@ -113,6 +113,7 @@ def _changed(case: Case, event: e.AnyEvent) -> Case:  # one branch an event, not
                 gaps=event.gaps,
                 gap_due=event.gap_due,
                 pledged=event.pledged,
+                departments=_reached(case, (event.lead,)),
             )
         case e.CaseDeemedAccepted():
             return replace(
@@ -121,6 +122,7 @@ def _changed(case: Case, event: e.AnyEvent) -> Case:  # one branch an event, not
                 accepted_at=event.accepted_at,
                 promised=event.promised,
                 statutory=event.statutory,
+                departments=_reached(case, (event.lead,)),
             )
         case e.CaseLapsed():
             return replace(case, status=Status.RETURNED, reason=f"逾期未补正：{'、'.join(event.missing)}")
@@ -163,7 +165,7 @@ def _changed(case: Case, event: e.AnyEvent) -> Case:  # one branch an event, not
                 parties=event.parties,
             )
             specials = {**case.specials, special.id: special}
-            reached = (*case.departments, *(each for each in event.parties if each not in case.departments))
+            reached = _reached(case, event.parties)
             own = (special.id,) if special.least else (str(event.token),) if event.drawn else ()
             cardless = (*case.cardless, *own)
             count = case.special_count + 1
@@ -347,6 +349,11 @@ def _supplied(case: Case, event: e.MaterialsSupplied) -> Case:
         mended = replace(mended, mended_at=event.at)
     status = case.status if mended.missing else Status.RECEIVED
     return replace(case, notices=(*earlier, mended), status=status, data={**case.data, **event.data})
+
+
+def _reached(case: Case, departments: Iterable[str]) -> tuple[str, ...]:
+    """The departments that have seen the case, with these."""
+    return (*case.departments, *(each for each in departments if each and each not in case.departments))
 
 
 def _without(case: Case, token: int) -> dict[int, Step]:

@@ -165,7 +165,8 @@ class CaseLapsed(Event, frozen=True, tag="case_lapsed/1"):
 
 class CaseAccepted(Event, frozen=True, tag="case_accepted/1"):
     """受理: both clocks start, from `accepted_at`: now, or the day on which the last defect was mended (R11).
-    `powers`: the seal of the voucher (许可法32)."""
+    `powers`: the seal of the voucher (许可法32); `lead`: the department responsible for the matter, which sees the case
+    from now on."""
 
     accepted_at: datetime
     promised: DueDate | None
@@ -175,14 +176,17 @@ class CaseAccepted(Event, frozen=True, tag="case_accepted/1"):
     gap_due: DueDate | None = None
     pledged: bool = False
     powers: tuple[PowerUsed, ...] = ()
+    lead: str = ""
 
 
 class CaseDeemedAccepted(Event, frozen=True, tag="case_deemed_accepted/1"):
-    """视为受理: nothing was told in time, so the case counts as accepted on the day of its receipt (许可法32)."""
+    """视为受理: nothing was told in time, so the case counts as accepted on the day of its receipt (许可法32);
+    the department `lead` sees it from now on."""
 
     accepted_at: datetime
     promised: DueDate | None
     statutory: DueDate | None
+    lead: str = ""
 
 
 class AcceptanceRefused(Event, frozen=True, tag="acceptance_refused/1"):

@@ -259,6 +259,7 @@ def _accept(case: Case, command: c.Complete, by: Hand, now: datetime, terms: Ter
         gaps=gaps,
         gap_days=_gap_days(gaps, terms),
         pledged=command.pledge,
+        lead=terms.model.matter.lead,
     )
     refusal = terms.refuse(case, accepted) if gaps else None
     return refusal or (terms.dated(case, accepted),)
@@ -498,7 +499,8 @@ def _deemed(case: Case, now: datetime, terms: Terms) -> Events:
         return ()
     outcome = next((each for each in step.outcomes if meaning(step.kind, each) is Meaning.ACCEPT), "")
     start = case.received_at
-    deemed = e.CaseDeemedAccepted(at=now, by=SYSTEM, accepted_at=start, promised=None, statutory=None)
+    lead = terms.model.matter.lead
+    deemed = e.CaseDeemedAccepted(at=now, by=SYSTEM, accepted_at=start, promised=None, statutory=None, lead=lead)
     done = _completed(step, outcome, {}, "逾期未告知，视为受理", SYSTEM, now)
     return (done, terms.dated(case, deemed))
 

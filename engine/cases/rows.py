@@ -1,12 +1,13 @@
 """What the lists and the ticker need of a case, as rows: pure functions of the case, so every row can be rebuilt."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from engine.cases.case import Case, CaseId, DueDate, Party, Step
+from engine.cases.case import Case, CaseId, DueDate, Party, Special, Step
 from engine.cases.events import CreditRecorded, CreditRepaired
 from engine.cases.waiting import IncidentRow, Job, Subscription, incident_rows, jobs, stands_still, subscriptions
 from tenants.organisation import CENTRE
@@ -14,7 +15,8 @@ from tenants.organisation import CENTRE
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """One open step as the work list of `tenant` shows it. `due_day` is ISO text or ""; no personal number is in it.
+    """One open step, or a signature that is missing, as the work list of `tenant` shows it; no personal number is in
+    it. `due_day` is ISO text or "".
     `home` is the tenant of the case where another one works the step, None where it is worked at home. `paused_until`:
     the clock stands still for a special step, until then at the latest."""
 
@@ -179,9 +181,16 @@ def credit_key(applicant: Party) -> str:
     return sha256((applicant.id_number or applicant.name).encode()).hexdigest()
 
 
+SIGNATURES = 1 << 30
+"""From this number on, the tokens of rows that ask for a signature: no runtime counts so far."""
+SIGN = "sign"
+"""The kind of such a row."""
+
+
 def tasks(case: Case) -> dict[int, TaskRow]:
-    """The open steps by token."""
-    return {token: _task(case, step) for token, step in case.steps.items()}
+    """The open steps by token, and the signatures that special steps of several departments still need."""
+    rows = {token: _task(case, step) for token, step in case.steps.items()}
+    return rows | {row.token: row for special in case.specials.values() for row in _signatures(case, special)}
 
 
 def moments(case: Case) -> dict[str, DueMoment]:
@@ -238,6 +247,25 @@ def _paused_until(case: Case, step: Step) -> datetime | None:
         return None
     stops = (each for each in case.specials.values() if each.pauses and (not each.branch or each.token == step.token))
     return max((each.due.at for each in stops if each.due is not None), default=None)
+
+
+def _signatures(case: Case, special: Special) -> Iterator[TaskRow]:
+    """A row for every department that has still to sign (会签)."""
+    number = SIGNATURES + int(special.id.removeprefix("s")) * 100
+    for place, department in enumerate(special.parties):
+        if department not in special.signed:
+            step = Step(
+                token=number + place,
+                element=special.id,
+                name=f"会签：{special.name}",
+                kind=SIGN,
+                department=department,
+                post="",
+                form="",
+                opened_at=special.since,
+                due=special.due,
+            )
+            yield replace(_task(case, step), paused_until=None)
 
 
 def _task(case: Case, step: Step) -> TaskRow:

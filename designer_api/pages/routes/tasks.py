@@ -20,7 +20,7 @@ from designer_api.pages.task_view import act_of, task_view
 from designer_api.problems import RefusedError, refusal_status
 from engine.cases import commands as c
 from engine.cases.case import CaseId
-from engine.cases.rows import TaskRow
+from engine.cases.rows import SIGN, TaskRow
 from engine.clock import CENTRE_ZONE
 from engine.instants import NEVER, to_micros
 from engine.legal_clock import end_of
@@ -160,9 +160,10 @@ async def _chosen(house: House, me: Me, chosen: str) -> Any:
 
 
 def _query(me: Me, scope: str, lamp: str, after: str) -> TaskQuery:
-    posts = tuple(sorted(me.actor.posts))
     before, begin = _lamp_span(me, lamp)
-    return TaskQuery(posts, me.actor.person, scope, due_before=before, due_from=begin, after=_cursor(after), limit=PAGE)
+    return TaskQuery(
+        me.actor.places, me.actor.person, scope, due_before=before, due_from=begin, after=_cursor(after), limit=PAGE
+    )
 
 
 def _lamp_span(me: Me, lamp: str) -> tuple[datetime | None, datetime | None]:
@@ -220,7 +221,9 @@ def _row(row: TaskRow, me: Me, base: str, scope: str, lamp: str, chosen: str) ->
         due = words.due_text(row.due_at, date.fromisoformat(row.due_day), me.calendar)
     mine = row.holder == me.actor.person
     return {
-        "href": f"{base}?whose={scope}&lamp={lamp}&task={key}",
+        "href": f"/cases/{row.case}#act-sign-special"
+        if row.kind == SIGN
+        else f"{base}?whose={scope}&lamp={lamp}&task={key}",
         "selected": key == chosen,
         "lamp": shown,
         "colour": {"over": "red", "warn": "amb"}.get(shown.kind, ""),
@@ -228,7 +231,7 @@ def _row(row: TaskRow, me: Me, base: str, scope: str, lamp: str, chosen: str) ->
         "applicant": row.applicant,
         "step": row.name,
         "due": due,
-        "holder": "本人" if mine else row.holder_name or "待认领",
+        "holder": "本人" if mine else row.holder_name or ("待签字" if row.kind == SIGN else "待认领"),
         "mine": mine,
         "sent_back": row.sent_back,
     }

@@ -146,3 +146,9 @@ def test_a_role_that_asks_for_training_is_had_while_one_counts(trainings: tuple[
     acting = actor_of(clerk, TenantId(UUID(int=9)), date(2026, 3, 2), trained=(Role.WINDOW_CLERK,))
     assert acting.has(Role.WINDOW_CLERK) is has
     assert acting.has(Role.AGENT)
+
+
+def test_work_of_the_whole_department_is_everybodys_there() -> None:
+    posts = frozenset({("tax", "clerk"), ("tax", "lead")})
+    actor = Actor(TenantId(UUID(int=1)), PersonId(UUID(int=2)), "样人", "yangren", Staff.PERMANENT, frozenset(), posts)
+    assert actor.places == (("tax", ""), ("tax", "clerk"), ("tax", "lead"))

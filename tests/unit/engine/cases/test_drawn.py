@@ -13,6 +13,7 @@ from engine.cases import events as e
 from engine.cases.apply import apply_all
 from engine.cases.case import Case
 from engine.cases.respond import respond
+from engine.cases.rows import SIGN, tasks
 from engine.cases.terms import Terms
 from engine.legal_clock import Limit, Unit
 from engine.refusal import Refusal
@@ -96,6 +97,11 @@ def test_a_drawn_review_waits_for_its_written_notice_and_stops_the_clock_from_th
     assert (case.specials, case.promised.day) == ({}, date(2025, 11, 19))
 
 
+def waiting(case: Case) -> list[str]:
+    """The departments in whose work lists a signature is asked for."""
+    return [row.department for row in tasks(case).values() if row.kind == SIGN]
+
+
 def test_a_joint_visit_is_finished_when_every_department_has_signed(accepted: Accepted) -> None:
     hall = accepted("2025-11-03 09:00", promised=10)
     terms, now, actor = hall.prepared().terms, hall.clock.now(), desk(hall)
@@ -107,16 +113,19 @@ def test_a_joint_visit_is_finished_when_every_department_has_signed(accepted: Ac
     )
     case = after(hall.current(), start, actor, now, terms)
     assert case.specials["s1"].name == "联合现场勘察"
+    assert waiting(case) == ["office", "centre"]
     finish = c.FinishSpecial("s1")
     answer = respond(case, finish, actor, now, terms)
     assert (rule(answer), "还缺某局、中心的签字" in str(answer)) == ("special-parties", True)
     case = after(case, c.SignSpecial("s1", "同意"), actor, now, terms)
+    assert waiting(case) == ["centre"]
     assert rule(respond(case, c.SignSpecial("s1"), actor, now, terms)) == "sign-party"
     answer = respond(case, finish, actor, now, terms)
     assert (rule(answer), "还缺中心的签字" in str(answer)) == ("special-parties", True)
     posts, roles = frozenset({("centre", "window")}), frozenset({Role.OFFICER})
     other = Actor(actor.tenant, actor.person, "中心人员", "other", Staff.PERMANENT, roles, posts)
     case = after(case, c.SignSpecial("s1"), other, now, terms)
+    assert waiting(case) == []
     events = respond(case, finish, actor, now, terms)
     assert not isinstance(events, Refusal)
     (ended,) = (each for each in events if isinstance(each, e.SpecialStepFinished))
