@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
+from designer_api.access.arrivals import Arrivals
 from designer_api.access.audit import AuditLog
 from designer_api.access.links import Links
 from designer_api.access.policies import Policies
@@ -13,6 +14,7 @@ from designer_api.access.provider import Providers
 from designer_api.access.sealing import Seal
 from designer_api.access.second_factors import SecondFactors
 from designer_api.access.uploads import Uploads
+from designer_api.pack_checks import PackChecks
 from designer_api.sessions import Sessions
 from designer_api.settings import Settings
 from designer_api.trials import Trials
@@ -60,6 +62,8 @@ class House:
     providers: Providers
     trials: Trials
     uploads: Uploads
+    arrivals: Arrivals
+    packs: PackChecks
     sandboxes: Sandboxes
     work: SqlWorkStore
     jobs: JobService
@@ -115,6 +119,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIte
             yield house
         finally:
             await house.trials.close()
+            await house.packs.close()
     finally:
         await database.close()
 
@@ -129,6 +134,7 @@ def furnish(settings: Settings, database: Database, clock: Clock) -> House:
         cases, matters, clock, secrets.token_bytes, kept_powers(directory, tenants), kept_offering(directory, tenants)
     )
     work = SqlWorkStore(database)
+    policies, arrivals = Policies(database), Arrivals(database)
     return House(
         settings=settings,
         database=database,
@@ -145,7 +151,9 @@ def furnish(settings: Settings, database: Database, clock: Clock) -> House:
         courier=Courier(service, cases, work, matters.all_current, directory),
         sessions=Sessions(database, timedelta(minutes=settings.idle_minutes)),
         audit=AuditLog(database, clock),
-        policies=Policies(database),
+        policies=policies,
+        arrivals=arrivals,
+        packs=PackChecks(database, directory, tenants, policies, arrivals, clock),
         factors=SecondFactors(database, Seal(settings.secret, "second-factor")),
         links=Links(database),
         providers=Providers(clock),

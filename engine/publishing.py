@@ -78,8 +78,13 @@ class Resolved:
 
 def check_pack(pack: Pack, gate: Gate) -> tuple[Judgement, ...]:
     """Every bundle of a pack, judged."""
-    around = replace(gate, shared=(*pack.bundles, *gate.shared)) if any(map(missing_calls, pack.bundles)) else gate
+    around = gate_among(pack, gate)
     return tuple(check_bundle(bundle, pack, around) for bundle in pack.bundles)
+
+
+def gate_among(pack: Pack, gate: Gate) -> Gate:
+    """The gate for the bundles of a pack, which may call one another's processes."""
+    return replace(gate, shared=(*pack.bundles, *gate.shared)) if any(map(missing_calls, pack.bundles)) else gate
 
 
 def check_bundle(bundle: Bundle, pack: Pack | None, gate: Gate) -> Judgement:

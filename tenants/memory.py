@@ -135,6 +135,9 @@ class MemoryTenantStore:
     async def account(self, person: PersonId) -> Account | None:
         return self._shelf.accounts.get(person)
 
+    async def accounts(self) -> Mapping[PersonId, Account]:
+        return MappingProxyType(dict(self._shelf.accounts))
+
     async def save_account(self, account: Account) -> None:
         self._shelf.accounts[account.person] = account
 

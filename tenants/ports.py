@@ -101,6 +101,10 @@ class TenantStore(Protocol):
 
     async def account(self, person: PersonId) -> Account | None: ...
 
+    async def accounts(self) -> Mapping[PersonId, Account]:
+        """Every account, by whose it is."""
+        ...
+
     async def save_account(self, account: Account) -> None: ...
 
     async def count_failure(self, person: PersonId, locked_until: datetime | None) -> int:

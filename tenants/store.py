@@ -195,6 +195,10 @@ class SqlTenantStore(SqlDraftStore):
         row = await AccountRow.select().where(mine).first()
         return account_of(row) if row else None
 
+    async def accounts(self) -> Mapping[PersonId, Account]:
+        rows = await AccountRow.select().where(AccountRow.tenant == scope.current())
+        return MappingProxyType({each.person: each for each in map(account_of, rows)})
+
     async def save_account(self, account: Account) -> None:
         columns = (
             AccountRow.password_hash,

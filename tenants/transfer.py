@@ -82,10 +82,7 @@ async def _land_people(pack: Pack, store: TenantStore, new_id: Callable[[], UUID
 async def _land_bundle(bundle: Bundle, tenant: Tenant, store: TenantStore, now: datetime) -> Draft | None:
     draft = await store.draft(bundle.code)
     newest = _newest(await store.versions(bundle.code))
-    if draft is not None:
-        if draft.bundle.hash == bundle.hash:
-            return None
-    elif newest is not None and newest.written == bundle.hash:
+    if bundle.hash in (draft.bundle.hash if draft else "", newest.written if newest else ""):
         return None
     landed = Draft(tenant.id, bundle, draft.revision + 1 if draft else 1, None, now)
     await store.save_draft(landed)

@@ -8,12 +8,15 @@ from pathlib import Path
 
 from bpmn.finding import Finding, Severity, has_errors
 from designer_api.access.audit import CONSOLE, AuditKind
+from designer_api.administration.pack_check import Ground, result_faults
+from designer_api.administration.pack_landing import note_landing
 from designer_api.cli import FAILED, OK, CommandError
 from designer_api.cli._settings import add_server_arguments, settings_of
 from designer_api.cli.check import around
 from designer_api.house import House, open_house
 from designer_api.passwords import hash_password, new_password
 from designer_api.settings import Settings
+from engine.clock import CENTRE_ZONE
 from engine.growing import Growing
 from engine.installing import Installer
 from engine.overlays import Overlays
@@ -21,11 +24,13 @@ from engine.publishing import Gate, check_pack
 from tenants import scope
 from tenants.account import Account
 from tenants.calendar import national_calendar
+from tenants.errors import Conflict
 from tenants.identity import RANDOM_BYTES, new_id
 from tenants.pack import Pack, read_pack
-from tenants.pack_difference import differences
+from tenants.pack_difference import Difference, Part, differences
+from tenants.security import SecurityPolicy
 from tenants.step_kinds import KINDS
-from tenants.transfer import export_pack, land_pack
+from tenants.transfer import land_pack
 
 NAME = "import"
 HELP = "导入租户包（文件夹或 zip）：先检查，列出差异，再导入"
@@ -90,24 +95,39 @@ async def _import(settings: Settings, pack: Pack, *, dry: bool, publish: bool, a
         if not judged(pack, gate):
             return FAILED
         known = await house.directory.by_code(pack.tenant.code)
-        changes = differences(await export_pack(known, house.tenants) if known else None, pack)
+        ground = await house.packs.ground(known) if known else await _bare(house, pack)
+        if has_errors(faults := tuple(result_faults(pack, ground))):
+            _tell_errors(faults)
+            return FAILED
+        changes = differences(ground.pack if known else None, pack, ground.drafts)
         tell(changes)
         if dry:
             print("这是演练，没有导入。")
             return OK
-        print(await _land(house, pack, publish=publish))
+        try:
+            print(await _land(house, pack, publish=publish))
+        except Conflict as conflict:
+            raise CommandError(f"没有导入：{conflict.message}") from None
         tenant = await house.directory.by_code(pack.tenant.code)
         if tenant is not None:
             with scope.acting_for(tenant.id):
-                await house.audit.note_alone(AuditKind.IMPORT, CONSOLE, f"租户包 {tenant.code}", "；".join(changes))
+                async with house.database.transaction():
+                    await note_landing(house.audit, CONSOLE, f"租户包 {tenant.code}", changes)
                 for login, name, password in await _open_accounts(house) if accounts else ():
                     print(f"  {login:<16}{password:<18}{name}")
     return OK
 
 
+async def _bare(house: House, pack: Pack) -> Ground:
+    """What there is before a tenant is: nothing of its own, and all the others."""
+    today = house.clock.now().astimezone(CENTRE_ZONE).date()
+    return Ground(Pack(pack.tenant), (), (), SecurityPolicy(), await house.directory.all(), today)
+
+
 async def _open_accounts(house: House) -> list[tuple[str, str, str]]:
     """An account with a one-time password for everybody at work who has none: login, name, password."""
-    people = [each for each in await house.tenants.people() if await house.tenants.account(each.id) is None]
+    accounts = await house.tenants.accounts()
+    people = [each for each in await house.tenants.people() if each.id not in accounts]
     passwords = [new_password() for _ in people]
     hashes = await asyncio.gather(*(hash_password(password) for password in passwords))
     async with house.tenants.transaction():
@@ -135,10 +155,14 @@ async def _land(house: House, pack: Pack, *, publish: bool) -> str:
     return f"已导入{pack.tenant.name}，草稿 {len(landing.drafts)} 个，新增人员 {len(landing.newcomers)} 人。"
 
 
-def tell(changes: tuple[str, ...]) -> None:
-    """The difference in words."""
-    for line in changes:
-        print(f"  {line}")
+def tell(changes: tuple[Difference, ...]) -> None:
+    """The difference in words, part by part; what would be taken away is marked."""
+    for part in Part:
+        lines = [each for each in changes if each.part is part]
+        if lines:
+            print(f"{part.chinese}（{len(lines)}）")
+        for each in lines:
+            print(f"  {'－ ' if each.removes else ''}{each}")
     print(f"共 {len(changes)} 处不同。" if changes else "与库中的内容完全相同。")
 
 

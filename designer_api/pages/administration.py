@@ -34,6 +34,7 @@ _TABS: tuple[tuple[Callable[[Actor], bool], tuple[Tab, ...]], ...] = (
             Tab("import-windows", "导入窗口", "/admin/import/windows"),
             Tab("settings", "参数", "/admin/settings"),
             Tab("provider", "登录接入", "/admin/provider"),
+            Tab("pack", "租户包", "/admin/pack"),
         ),
     ),
     (
@@ -43,6 +44,7 @@ _TABS: tuple[tuple[Callable[[Actor], bool], tuple[Tab, ...]], ...] = (
             Tab("import-people", "导入人员", "/admin/import/people"),
             Tab("mandates", "授权", "/admin/mandates"),
             Tab("policy", "登录安全", "/admin/policy"),
+            Tab("pack", "租户包", "/admin/pack"),
         ),
     ),
     (may_audit, (Tab("audit", "审计", "/admin/audit"),)),

@@ -1,8 +1,12 @@
 """设置·人员: accounts, roles, posts, qualifications, kept by the security administrator; nobody changes their own."""
 
+import asyncio
 import secrets
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Request, Response, get, post
@@ -26,7 +30,7 @@ from designer_api.administration.person_form import (
 from designer_api.house import House
 from designer_api.me import Me
 from designer_api.pages.administration import admin_page, drawn, require
-from designer_api.pages.page import go
+from designer_api.pages.page import go, is_whole
 from designer_api.pages.posted import posted, text
 from designer_api.passwords import hash_password, new_password
 from engine.clock import CENTRE_ZONE
@@ -34,28 +38,85 @@ from tenants.account import Account
 from tenants.errors import Conflict
 from tenants.identity import RANDOM_BYTES, PersonId, new_id
 from tenants.people import Person, PersonProfile, Role, may_secure
+from tenants.term import Term
 
 _KINDS = {"角色": AuditKind.ROLES, "岗位": AuditKind.POSTS}
+SHOWN, OPENED_AT_ONCE = 50, 300
+"""People a page; accounts opened at once, because each password takes its time."""
 OWN = "不能修改本人的账号和权限，请由另一位安全管理员办理。"
+
+
+class Standing(Term):
+    """How somebody's account stands."""
+
+    WELL = "well", "正常"
+    NONE = "none", "没有账号"
+    FRESH = "fresh", "待改初始密码"
+    LOCKED = "locked", "已锁定"
 
 
 @get("/admin/people")
 async def show_people(
-    me: NamedDependency[Me], state: State, q: FromQuery[str] = "", role: FromQuery[str] = ""
+    me: NamedDependency[Me],
+    state: State,
+    q: FromQuery[str] = "",
+    role: FromQuery[str] = "",
+    account: FromQuery[str] = "",
+    page: FromQuery[str] = "",
 ) -> Template:
-    """Everybody at work here."""
+    """Everybody at work here, narrowed by words, role and state of the account, so many a page."""
     require(me, may_secure)
     house: House = state.house
-    wanted = q.strip()[:60]
-    people = [
-        each
-        for each in await house.tenants.people()
+    wanted, accounts = q.strip()[:60], await house.tenants.accounts()
+    people = await house.tenants.people()
+    without = sum(each.id not in accounts for each in people)
+    found = [
+        (each, standing)
+        for each in people
         if (not wanted or wanted in each.name or wanted.lower() in each.login.lower())
         and (not role or role in {held.value for held in each.roles})
+        and (standing := standing_of(accounts.get(each.id), me.now))
+        and account in ("", standing.value)
     ]
+    pages = max(1, -(-len(found) // SHOWN))
+    number = min(max(1, int(page)), pages) if is_whole(page, most=99_999) else 1
     policy = await house.policies.policy()
-    rows = [await _row(house, me, each, policy.trained) for each in people]
-    return admin_page("admin_people", me, "people", rows=rows, q=wanted, role=role, roles=list(Role))
+    here = found[(number - 1) * SHOWN : number * SHOWN]
+    return admin_page(
+        "admin_people",
+        me,
+        "people",
+        rows=[_row(me, each, standing, policy.trained) for each, standing in here],
+        count=len(found),
+        first=(number - 1) * SHOWN + 1,
+        number=number,
+        pages=pages,
+        asked={"q": wanted, "role": role, "account": account},
+        address="/admin/people?" + urlencode({"q": wanted, "role": role, "account": account}),
+        roles=list(Role),
+        standings=list(Standing),
+        without=without,
+        at_once=min(without, OPENED_AT_ONCE),
+    )
+
+
+@post("/admin/people/accounts")
+async def open_accounts(me: NamedDependency[Me], state: State) -> Response[Any]:
+    """An account for everybody at work who has none, so many at once; the first passwords are shown once."""
+    require(me, may_secure)
+    house: House = state.house
+    accounts = await house.tenants.accounts()
+    people = [each for each in await house.tenants.people() if each.id not in accounts][:OPENED_AT_ONCE]
+    passwords = [new_password() for _ in people]
+    hashes = await asyncio.gather(*(hash_password(password) for password in passwords))
+    async with house.tenants.transaction():
+        for person, encoded in zip(people, hashes, strict=True):
+            await house.tenants.save_account(Account(person.id, encoded, must_change=True))
+            await house.audit.note(AuditKind.ACCOUNT, me.doer, person.login, "开通账号")
+    if not people:
+        return go("/admin/people", "没有需要开通的账号。")
+    given = list(zip(people, passwords, strict=True))
+    return admin_page("admin_password", me, "people", given=given, back="/admin/people")
 
 
 @get("/admin/people/new")
@@ -161,14 +222,7 @@ async def reset_second_factor(me: NamedDependency[Me], state: State, person: Fro
     """Take a lost second factor away; a role that needs one sets up another at the next sign-in."""
     require(me, may_secure)
     house: House = state.house
-    known = await _person(house, person)
-    if known.id == me.actor.person:
-        return await _whole(me, house, known, fault=OWN)
-    async with house.database.transaction():
-        await house.factors.remove(known.id)
-        await house.audit.note(AuditKind.SECOND_FACTOR, me.doer, known.login, "重置动态码")
-    await house.sessions.end_all(me.tenant.id, known.id)
-    return go(f"/admin/people/{known.id}", f"已重置{known.name}的动态码。")
+    return await _take_away(house, me, person, house.factors.remove, AuditKind.SECOND_FACTOR, ("重置", "动态码"))
 
 
 @post("/admin/people/{person:uuid}/link")
@@ -176,14 +230,26 @@ async def unlink(me: NamedDependency[Me], state: State, person: FromPath[UUID]) 
     """Take every linked identity of a person away."""
     require(me, may_secure)
     house: House = state.house
+    return await _take_away(house, me, person, house.links.remove, AuditKind.LINK, ("取消", "统一身份关联"))
+
+
+async def _take_away(
+    house: House,
+    me: Me,
+    person: UUID,
+    remove: Callable[[PersonId], Awaitable[None]],
+    kind: AuditKind,
+    words: tuple[str, str],
+) -> Response[Any]:
+    """Take a way to sign in from somebody else, and end every session that may have come by it."""
     known = await _person(house, person)
     if known.id == me.actor.person:
         return await _whole(me, house, known, fault=OWN)
     async with house.database.transaction():
-        await house.links.remove(known.id)
-        await house.audit.note(AuditKind.LINK, me.doer, known.login, "取消关联")
+        await remove(known.id)
+        await house.audit.note(kind, me.doer, known.login, "".join(words))
     await house.sessions.end_all(me.tenant.id, known.id)
-    return go(f"/admin/people/{known.id}", f"已取消{known.name}的统一身份关联。")
+    return go(f"/admin/people/{known.id}", f"已{words[0]}{known.name}的{words[1]}。")
 
 
 @post("/admin/people/{person:uuid}/dismiss")
@@ -248,8 +314,17 @@ def _today(me: Me) -> Any:
     return me.now.astimezone(CENTRE_ZONE).date()
 
 
-async def _row(house: House, me: Me, person: Person, trained: tuple[Role, ...]) -> dict[str, Any]:
-    today, account = _today(me), await house.tenants.account(person.id)
+def standing_of(account: Account | None, now: datetime) -> Standing:
+    """How an account stands."""
+    if account is None:
+        return Standing.NONE
+    if account.is_locked(now):
+        return Standing.LOCKED
+    return Standing.FRESH if account.must_change else Standing.WELL
+
+
+def _row(me: Me, person: Person, standing: Standing, trained: tuple[Role, ...]) -> dict[str, Any]:
+    today = _today(me)
     posts = [
         f"{me.department(h.department)}·{p.name if (p := me.organisation.post(h.department, h.post)) else h.post}"
         for h in person.posts
@@ -260,20 +335,13 @@ async def _row(house: House, me: Me, person: Person, trained: tuple[Role, ...]) 
         warnings.append("执法证已到期")
     if any(role in trained for role in person.roles) and not person.is_trained_on(today):
         warnings.append("培训未到位")
-    state = "正常"
-    if account is None:
-        state = "没有账号"
-    elif account.is_locked(me.now):
-        state = "已锁定"
-    elif account.must_change:
-        state = "待改初始密码"
     return {
         "href": f"/admin/people/{person.id}",
         "person": person,
         "roles": "、".join(role.chinese for role in person.roles) or "—",
         "posts": "、".join(posts) or "—",
         "warnings": warnings,
-        "state": state,
+        "state": standing.chinese,
     }
 
 
@@ -343,6 +411,7 @@ async def _whole(
 
 HANDLERS = [
     show_people,
+    open_accounts,
     show_new_person,
     add_person,
     show_person,

@@ -76,7 +76,7 @@ def test_a_change_is_told_in_words_before_it_lands(run: Run, zipped: Path, tmp_p
     changed.write_bytes(write_zip_of(files))
     status, said = run("import", changed, "--dry-run")
     assert status == 0
-    assert "hours：工作日 09:00–12:00" in said
+    assert "办理时间：工作日 09:00–12:00" in said
     assert "共 1 处不同" in said
     out = tmp_path / "out.zip"
     run("export", "xiatang", "--to", out)

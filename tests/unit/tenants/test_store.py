@@ -222,6 +222,7 @@ STRANGER_SEES_NOTHING: tuple[tuple[str, Callable[[TenantStore], Awaitable[object
     ("person", lambda store: store.person(WANG), None),
     ("person_by_login", lambda store: store.person_by_login("wangfang"), None),
     ("account", lambda store: store.account(WANG), None),
+    ("accounts", lambda store: store.accounts(), {}),
     ("count_failure", lambda store: store.count_failure(WANG, None), 0),
     ("bundle", lambda store: store.bundle("seal_filing", bundle().hash), None),
     ("versions", lambda store: store.versions(), ()),
