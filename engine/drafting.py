@@ -213,7 +213,7 @@ def _path_fault(path: str) -> Refusal | None:
     if fault is None and belongs(path):
         return None
     told = f"文件名“{path[:80]}”{fault}" if fault else f"“{path[:80]}”不是事项包里该有的文件。"
-    advice = "可以有：matter.toml、flow.bpmn、*.dmn、*.feature、*.md、forms/名称.json、samples/名称.json。"
+    advice = "可以有：matter.toml、flow.bpmn、分图 *.bpmn、*.dmn、*.feature、*.md、forms/名称.json、samples/名称.json。"
     return Refusal("draft-path", told, OWN_RULE, advice)
 
 

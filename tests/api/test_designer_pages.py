@@ -129,6 +129,61 @@ async def test_new_forms_and_tables_are_opened_in_their_editors(draft: Any, xu: 
 # ---- table of steps
 
 
+# ---- fragments
+
+INDUSTRIAL = "/designer/industrial_construction"
+
+
+@pytest.fixture
+async def phases(xu: Any) -> dict[str, str]:
+    """工业建设项目施工许可, drawn in phases, being changed: its files."""
+    assert (await xu.submit(INDUSTRIAL, f"{INDUSTRIAL}/draft")).status_code == 303
+    return dict((await xu.get("/api/v1/matters/industrial_construction/draft")).json()["files"])
+
+
+async def test_the_drawings_of_a_matter_in_phases_lead_to_one_another(phases: dict[str, str], xu: Any) -> None:
+    fragments = [path for path in phases if path.endswith(".bpmn") and path != "flow.bpmn"]
+    assert len(fragments) == 4
+    for page in (INDUSTRIAL, f"{INDUSTRIAL}/steps", f"{INDUSTRIAL}/diagram"):
+        shown = (await xu.get(page)).text
+        where = "diagram/" if page.endswith("diagram") else "steps?file="
+        assert all(f'href="{INDUSTRIAL}/{where}{each}"' in shown for each in fragments), page
+    assert "没有环节使用的表单" not in (await xu.get(INDUSTRIAL)).text
+    printed = (await xu.get(f"{INDUSTRIAL}/steps/print")).text
+    assert all(f"<h3>{each}</h3>" in printed for each in ("总图", "第一阶段 立项用地规划许可"))
+
+
+async def test_a_step_of_a_fragment_is_changed_in_its_table(phases: dict[str, str], xu: Any) -> None:
+    file = next(path for path in phases if path.endswith(".bpmn") and "land_review" in phases[path])
+    page = f"{INDUSTRIAL}/steps?file={file}&row=land_review"
+    saved = await xu.submit(page, f"{INDUSTRIAL}/steps", {"_act": "save", "limit": "9"})
+    assert saved.status_code == 303, saved.text
+    assert saved.headers["location"].startswith(f"{INDUSTRIAL}/steps?file={file}&row=land_review")
+    now = (await xu.get("/api/v1/matters/industrial_construction/draft")).json()["files"]
+    changed = read_diagram(now[file].encode()).diagram
+    assert changed is not None
+    assert changed.node("land_review").step.limit.amount == "9"
+    assert {path for path in now if now[path] != phases[path]} == {file}
+    assert "最长 40 个工作日" in (await xu.get(INDUSTRIAL)).text  # 41 before, of which the land review took 10
+
+
+async def test_a_new_fragment_begins_with_an_end_and_can_be_called(phases: dict[str, str], xu: Any) -> None:
+    made = await xu.submit(INDUSTRIAL, f"{INDUSTRIAL}/files", {"kind": "drawing", "name": "phase_new"})
+    assert made.headers["location"] == f"{INDUSTRIAL}/diagram/phase_new.bpmn"
+    assert (await xu.get(made.headers["location"])).status_code == 200
+    shown = (await xu.get(INDUSTRIAL)).text
+    assert "没有被调用" in shown
+    assert "里都有" not in shown  # its ids are its own
+
+
+async def test_what_is_no_drawing_of_the_matter_is_not_found(phases: dict[str, str], xu: Any) -> None:
+    for page in ("/steps?file=other.bpmn", "/steps?file=matter.toml", "/diagram/other.bpmn", "/diagram/matter.toml"):
+        assert (await xu.get(INDUSTRIAL + page)).status_code == 404, page
+    for name in ("", "阶段一", "Phase", "../x"):
+        refused = await xu.submit(INDUSTRIAL, f"{INDUSTRIAL}/files", {"kind": "drawing", "name": name})
+        assert refused.status_code == 422, name
+
+
 async def test_a_row_of_the_table_is_a_step_of_the_drawing(draft: Any, xu: Any) -> None:
     page = f"{HOME}/steps?row=register"
     saved = await xu.submit(page, f"{HOME}/steps", {})

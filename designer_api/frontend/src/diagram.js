@@ -1,4 +1,4 @@
-// The diagram editor: one draft's flow.bpmn on a canvas, its settings, its problems and its verdict.
+// The diagram editor: a drawing of one draft, the whole or a fragment, on a canvas, its settings, its problems and its verdict.
 
 import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
@@ -28,7 +28,7 @@ const lists = await readLists(server, draft.code);
 /** Templates that are drawings; beginning empty is offered beside them. */
 const drawn = lists.templates.filter((each) => each.id !== 'empty');
 modeler = makeModeler($('#canvas'), lists.palette);
-const panel = new Panel($('#panel'), modeler, lists, draft.code);
+const panel = new Panel($('#panel'), modeler, lists, draft.code, draft.file === 'flow.bpmn');
 const judging = new Judging({ modeler, draft, server, lists, panel });
 
 /** Put a text onto the canvas; what cannot be drawn is told, and nothing of it is lost. */

@@ -37,18 +37,26 @@ def lines_of(code: str, findings: Iterable[Finding], steps: Iterable[str] = ()) 
             each.message,
             "" if each.advice and each.advice in each.message else each.advice,
             link_of(code, each),
-            f"/designer/{code}/steps?row={quote(each.element)}" if each.element in rows else "",
+            row_of(code, each) if each.element in rows else "",
             each.code,
         )
         for each in sorted(findings, key=lambda finding: ORDER.index(finding.severity))
     )
 
 
+def row_of(code: str, finding: Finding) -> str:
+    """The row of the table of steps that shows the element a finding is about."""
+    fragment = finding.file.endswith(".bpmn") and finding.file != DIAGRAM_FILE
+    file = f"file={quote(finding.file)}&" if fragment else ""
+    return f"/designer/{quote(code)}/steps?{file}row={quote(finding.element)}"
+
+
 def link_of(code: str, finding: Finding) -> str:
     """The page that shows the element a finding is about."""
     home, file, element = f"/designer/{quote(code)}", finding.file, quote(finding.element)
     if file.endswith(".bpmn"):
-        return f"{home}/diagram#element={element}" if element else f"{home}/diagram"
+        canvas = f"{home}/diagram" if file == DIAGRAM_FILE else f"{home}/diagram/{quote(file)}"
+        return f"{canvas}#element={element}" if element else canvas
     if file.endswith(".dmn"):
         row = f"&row={finding.row}" if finding.row else ""
         return f"{home}/decisions/{quote(file)}#element={element}{row}"
@@ -68,7 +76,7 @@ def _where(finding: Finding) -> str:
     if file == DIAGRAM_FILE:
         return "流程图"
     if file.endswith(".bpmn"):
-        return f"流程图 {name}"
+        return f"分图 {name}"
     if file.endswith(".dmn"):
         return f"决策表 {name}"
     if file.startswith(FORMS_FOLDER):

@@ -1,12 +1,14 @@
 """The frame of every page of a matter in the making: its name, draft and version, verdict, and the tabs."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from bpmn.diagram import Diagram
+from bpmn.diagram import Diagram, Node
 from bpmn.finding import Severity
 from bpmn.proof import Answer, Verdict
 from designer_api.pages import words
+from designer_api.pages.designer.drawings import Drawing, drawings_of
 from designer_api.pages.designer.findings import Line, lines_of
 from designer_api.problems import RefusedError
 from designer_api.routes.matter_drafts import title_of
@@ -53,11 +55,16 @@ class Shown:
     def verdict(self) -> Verdict | None:
         return self.judged.verdict
 
+    def nodes(self) -> Iterator[Node]:
+        """The nodes of the diagram, and of its fragments where the whole can be read."""
+        drawn = self.judged.model or self.diagram
+        return drawn.nodes() if drawn is not None else iter(())
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What the head of the page says. `tone` and `lamp` colour the verdict; `asked` is a publication that waits for
-    somebody else; `editable`: this person may change the draft that is there."""
+    somebody else; `editable`: this person may change the draft that is there; `drawings`: what may be drawn on."""
 
     code: str
     title: str
@@ -77,6 +84,7 @@ class Frame:
     errors: int
     warnings: int
     lines: tuple[Line, ...]
+    drawings: tuple[Drawing, ...]
 
 
 async def shown(tools: Workshop, code: str) -> Shown:
@@ -94,7 +102,7 @@ async def frame_of(tools: Workshop, matter: Shown) -> Frame:
     """The head of a page about this matter."""
     draft, version = matter.draft, matter.version
     tone, lamp, told = verdict_words(matter.verdict)
-    steps = [node.id for node in matter.diagram.nodes()] if matter.diagram else []
+    steps = [node.id for node in matter.nodes()]
     findings = matter.judged.findings
     saved = asked = ""
     if draft is not None:
@@ -123,6 +131,7 @@ async def frame_of(tools: Workshop, matter: Shown) -> Frame:
         errors=sum(each.severity is Severity.ERROR for each in findings),
         warnings=sum(each.severity is Severity.WARNING for each in findings),
         lines=lines_of(matter.code, findings, steps),
+        drawings=drawings_of(matter.code, matter.bundle),
     )
 
 

@@ -1,6 +1,7 @@
 """A matter in the making at a glance: the drawing with its longest way, steps, limits, decisions, forms, scenarios."""
 
 from collections import deque
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -27,7 +28,7 @@ def overview(matter: Shown, me: Me, versions: int) -> dict[str, Any]:
         "steps": _steps(matter, me),
         "facts": _facts(listed, matter.verdict, me),
         "decisions": _decisions(matter.code, matter.bundle),
-        "forms": _forms(matter.code, matter.bundle, matter.diagram),
+        "forms": _forms(matter.code, matter.bundle, form_names(matter.nodes())),
         "scenarios": sum(_scenarios(text) for path, text in matter.bundle.files.items() if path.endswith(".feature")),
         "list_note": f"材料 {len(listed.materials)} 项，依据 {len(listed.bases)} 条" if listed else "读不出来",
         "versions": versions,
@@ -140,10 +141,10 @@ def _named(verdict: Verdict, element: str) -> str:
     return next((step.name for step in verdict.path if step.element == element), element)
 
 
-def form_names(diagram: Diagram | None) -> dict[str, str]:
+def form_names(nodes: Iterable[Node]) -> dict[str, str]:
     """What people call the forms: by the first step that uses each, 申请表 for the application."""
     found: dict[str, str] = {}
-    for node in diagram.nodes() if diagram else ():
+    for node in nodes:
         if node.step.form:
             found.setdefault(node.step.form, "申请表" if node.step.kind == "receive" else f"{node.label}表")
     return found
@@ -165,8 +166,8 @@ def _decisions(code: str, bundle: Bundle) -> list[dict[str, str]]:
     return found
 
 
-def _forms(code: str, bundle: Bundle, diagram: Diagram | None) -> list[dict[str, str]]:
-    found, names = [], form_names(diagram)
+def _forms(code: str, bundle: Bundle, names: Mapping[str, str]) -> list[dict[str, str]]:
+    found = []
     for path, source in bundle.files.items():
         if not path.startswith(FORMS_FOLDER):
             continue

@@ -15,6 +15,7 @@ from bpmn.templates import templates
 from designer_api.me import Me
 from designer_api.pages import words
 from designer_api.pages.designer.blank import blank_decision, blank_form
+from designer_api.pages.designer.drawings import blank_drawing
 from designer_api.pages.designer.frame import frame_of, shown
 from designer_api.pages.designer.overview import overview
 from designer_api.pages.page import go, page
@@ -28,6 +29,7 @@ from engine.drafting import MOST_BYTES, Changed
 from engine.refusal import OWN_RULE, Refusal
 from tenants.bundle import DIAGRAM_FILE, FORMS_FOLDER
 from tenants.people import may_model
+from tenants.toml_document import is_code
 from tenants.versions import in_force, state_on
 
 
@@ -144,13 +146,18 @@ async def import_drawing(
 async def new_file(
     request: Request[Any, Any, Any], me: NamedDependency[Me], state: State, code: FromPath[str]
 ) -> Redirect:
-    """A new form or decision table, as empty as one may be, opened in its editor."""
+    """A new form, decision table or fragment, as empty as one may be, opened in its editor."""
     tools = workshop(state.house, me, edit=True)
     draft, fields = await tools.draft(code), await posted(request)
     name, kind = text(fields, "name"), text(fields, "kind")
+    if kind == "drawing" and not is_code(name):
+        advice = "请以小写字母开头，只用小写字母、数字、下划线，例如 phase_one；总图用它来调用。"
+        raise RefusedError(Refusal("drawing-name", f"分图的代码不能是“{name[:40]}”。", OWN_RULE, advice))
     path, content, room = (
         (f"{FORMS_FOLDER}{name}.json", blank_form(name), "forms")
         if kind == "form"
+        else (f"{name}.bpmn", blank_drawing(name), "diagram")
+        if kind == "drawing"
         else (f"{name}.dmn", blank_decision(name), "decisions")
     )
     if path in draft.bundle.files:

@@ -9,6 +9,7 @@ from litestar.response import Template
 
 from designer_api.headers import WITH_STYLE_ATTRIBUTES
 from designer_api.me import Me
+from designer_api.pages.designer.drawings import drawings_of, fragments_in
 from designer_api.pages.designer.frame import tabs_of
 from designer_api.pages.page import page
 from designer_api.routes.matter_drafts import title_of
@@ -22,6 +23,16 @@ STYLED = ("diagram", "decisions")
 async def edit_diagram(me: NamedDependency[Me], state: State, code: FromPath[str]) -> Template:
     """The diagram of a matter's draft."""
     return await _editor("diagram", me, state, code, DIAGRAM_FILE)
+
+
+@get("/designer/{code:str}/diagram/{path:path}")
+async def edit_fragment(me: NamedDependency[Me], state: State, code: FromPath[str], path: FromPath[str]) -> Template:
+    """A further drawing, called from the diagram."""
+    file = _file(path, ".bpmn")
+    draft = await workshop(state.house, me).draft(code)
+    if file not in fragments_in(draft.bundle):
+        raise NotFoundException
+    return await _editor("diagram", me, state, code, file)
 
 
 @get("/designer/{code:str}/decisions/{path:path}")
@@ -40,8 +51,17 @@ async def _editor(kind: str, me: Me, state: State, code: str, file: str) -> Temp
     """The frame of an editor, for those who may see drafts and where there is one; a file that is not there yet is
     begun in the editor."""
     draft = await workshop(state.house, me).draft(code)
-    tabs = tabs_of(code, draft.bundle)
-    response = page(f"editor_{kind}", me, "designer", code=code, file=file, title=title_of(draft.bundle), tabs=tabs)
+    drawings = drawings_of(code, draft.bundle) if kind == "diagram" else ()
+    response = page(
+        f"editor_{kind}",
+        me,
+        "designer",
+        code=code,
+        file=file,
+        title=title_of(draft.bundle),
+        tabs=tabs_of(code, draft.bundle),
+        drawings=drawings if len(drawings) > 1 else (),
+    )
     if kind in STYLED:
         response.headers["Content-Security-Policy"] = WITH_STYLE_ATTRIBUTES
     return response
@@ -55,4 +75,4 @@ def _file(path: str, ending: str) -> str:
     return file
 
 
-HANDLERS = [edit_diagram, edit_decisions, edit_form]
+HANDLERS = [edit_diagram, edit_fragment, edit_decisions, edit_form]

@@ -17,15 +17,16 @@ const limitUnits = Object.entries(UNIT_NAMES);
 const special = (lists) => lists.kinds.filter((kind) => kind.special);
 
 /**
- * The groups of fields. `lists` are the server's, `facts` read and write, `modeler` is asked for the process.
+ * The groups of fields. `lists` are the server's, `facts` read and write, `modeler` is asked for the process; a drawing
+ * that is not the `whole` has no promise of its own.
  * A field: {id, label, as: text|count|select|area|radio|checks|flag|show, read, write, options?, required?, wide?, help?}
  */
-export function groupsOf(element, { lists, facts, modeler }) {
+export function groupsOf(element, { lists, facts, modeler, whole = true }) {
   const bo = getBusinessObject(element);
   const groups = [];
   const add = (id, label, fields, folded = false) => { const list = fields.filter(Boolean); if (list.length) groups.push({ id, label, folded, fields: list }); };
   if (is(element, 'bpmn:SequenceFlow')) add('way', '', way(element, facts));
-  else if (isAny(element, ['bpmn:Process', 'bpmn:Collaboration', 'bpmn:Participant'])) process(element, facts, modeler, add);
+  else if (isAny(element, ['bpmn:Process', 'bpmn:Collaboration', 'bpmn:Participant'])) process(element, facts, modeler, add, whole);
   else if (is(element, 'bpmn:Lane')) add('lane', '', [name(facts, '泳道名称'), department(facts, lists, '部门（本泳道的环节没有写时用它）')]);
   else if (is(element, 'bpmn:TextAnnotation')) add('note', '', [{ id: 'text', label: '注释', as: 'area', wide: true, ...facts.attribute('text') }]);
   else if (is(element, 'bpmn:Group')) return [];
@@ -239,7 +240,7 @@ function closesLoop(flow) {
   return false;
 }
 
-function process(element, facts, modeler, add) {
+function process(element, facts, modeler, add, whole) {
   const found = is(element, 'bpmn:Participant') ? getBusinessObject(element).processRef : is(element, 'bpmn:Process') ? getBusinessObject(element) : mainProcess(modeler);
   const of = (attribute) => facts.attribute(attribute, () => found);
   if (is(element, 'bpmn:Participant')) add('pool', '', [name(facts, '泳池名称')]);
@@ -249,6 +250,10 @@ function process(element, facts, modeler, add) {
     { id: `${prefix}Unit`, label: '单位', as: 'select', options: limitUnits, otherwise: 'workingDay', ...of(`gov:${prefix}LimitUnit`) },
     { id: `${prefix}Basis`, label: prefix === 'promised' ? '承诺依据' : '法定依据', as: 'area', wide: true, ...of(`gov:${prefix}LimitBasis`) },
   ];
+  if (!whole) {
+    add('promise', '分图', [{ id: 'processName', label: '分图名称', as: 'text', wide: true, ...of('name') }]);
+    return;
+  }
   add('promise', '事项时限', [
     { id: 'processName', label: '流程名称', as: 'text', wide: true, ...of('name') },
     ...measure('promised', '承诺时限'), ...measure('statutory', '法定时限'),

@@ -13,7 +13,10 @@ import { VerdictLine, cure, ofEstimate, ofProof } from './verdict.js';
 
 const PAUSE = 700;
 const LINT = 200;
-const FILES = { 'matter.toml': '实施清单', 'commitments.feature': '场景' };
+const MAIN = 'flow.bpmn';
+const FILES = { 'matter.toml': '实施清单', 'commitments.feature': '场景', [MAIN]: '总图' };
+/** Until the server has judged the whole matter, of which the canvas shows a part. */
+const WAIT = { worst: null, unit: 'workingDay', path: [], slack: {}, because: '', limit: null, limitUnit: 'workingDay', state: 'wait', proved: false };
 const CODES = { limit: '时限', 'missing-limit': '时限', 'promise-broken': '时限' };
 
 export class Judging {
@@ -69,7 +72,8 @@ export class Judging {
   async #now() {
     const began = performance.now();
     const drawing = drawingOf(this.modeler);
-    this.#show(ofEstimate(estimate(drawing, this.kinds), drawing.promised), drawing);
+    if (this.draft.file === MAIN) this.#show(ofEstimate(estimate(drawing, this.kinds), drawing.promised), drawing);
+    else this.#show(this.shown ?? WAIT, drawing); // the promise is that of the whole, which only the server sees
     const turn = this.turn = (this.turn ?? 0) + 1;
     await new Promise((done) => setTimeout(done, LINT)); // the next change comes first
     if (turn !== this.turn) return;
@@ -123,12 +127,14 @@ export class Judging {
   #where({ element, code, file }) {
     const found = element && this.modeler.get('elementRegistry').get(element);
     if (found?.businessObject?.name) return found.businessObject.name;
-    if (file && file !== this.draft.file) return FILES[file] ?? file.replace(/^forms\/(.*)\.json$/, '表单“$1”').replace(/^(.*)\.dmn$/, '决策“$1”');
+    if (file && file !== this.draft.file) return FILES[file] ?? file.replace(/^forms\/(.*)\.json$/, '表单“$1”').replace(/^(.*)\.dmn$/, '决策“$1”').replace(/^(.*)\.bpmn$/, '分图“$1”');
     return CODES[code] ?? '整个流程';
   }
 
   #elsewhere({ file }) {
     if (!file || file === this.draft.file) return '';
+    if (file === MAIN) return `/designer/${this.draft.code}/diagram`;
+    if (file.endsWith('.bpmn')) return `/designer/${this.draft.code}/diagram/${file}`;
     if (file === 'matter.toml') return `/designer/${this.draft.code}/list`;
     if (file.endsWith('.feature')) return `/designer/${this.draft.code}/scenarios`;
     if (file.endsWith('.dmn')) return `/designer/${this.draft.code}/decisions/${file}`;

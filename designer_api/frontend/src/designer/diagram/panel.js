@@ -17,9 +17,12 @@ const TITLES = {
 };
 
 export class Panel {
-  /** @param {HTMLElement} place  @param modeler  @param lists the server's lists  @param {string} code the matter's */
-  constructor(place, modeler, lists, code) {
-    Object.assign(this, { panel: new FieldPanel(place), modeler, lists, code, facts: new Facts(modeler) });
+  /**
+   * @param {HTMLElement} place  @param modeler  @param lists the server's lists  @param {string} code the matter's
+   * @param {boolean} whole whether this is what a case runs, not a fragment of it
+   */
+  constructor(place, modeler, lists, code, whole) {
+    Object.assign(this, { panel: new FieldPanel(place), modeler, lists, code, whole, facts: new Facts(modeler) });
     modeler.on(['selection.changed', 'elements.changed', 'import.done', 'root.set'], () => this.refresh());
   }
 
@@ -39,7 +42,7 @@ export class Panel {
     const element = selected.length === 1 ? labelled(selected[0]) : this.modeler.get('canvas').getRootElement();
     if (!element?.businessObject || !this.modeler.getDefinitions()) return; // nothing is drawn yet
     const whole = isAny(element, ['bpmn:Process', 'bpmn:Collaboration']);
-    const groups = groupsOf(element, { lists: this.lists, facts: this.facts, modeler: this.modeler });
+    const groups = groupsOf(element, { lists: this.lists, facts: this.facts, modeler: this.modeler, whole: this.whole });
     this.panel.show({
       key: element.id,
       over: selected.length > 1 ? `选中了 ${selected.length} 个` : TITLES[element.type] ?? '',
