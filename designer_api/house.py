@@ -38,6 +38,7 @@ from engine.store import SqlCaseStore
 from engine.ticker import Ticker
 from engine.work_store import SqlWorkStore
 from tenants.operation import Runner
+from tenants.outline import SqlOutline
 from tenants.store import SqlDirectory, SqlTenantStore
 from tenants.tables import TABLES
 
@@ -51,6 +52,7 @@ class House:
     clock: Clock
     directory: DatedDirectory
     tenants: SqlTenantStore
+    outline: SqlOutline
     cases: SqlCaseStore
     matters: PublishedMatters
     service: CaseService
@@ -141,6 +143,7 @@ def furnish(settings: Settings, database: Database, clock: Clock) -> House:
         clock=clock,
         directory=directory,
         tenants=tenants,
+        outline=SqlOutline(),
         cases=cases,
         matters=matters,
         service=service,

@@ -107,6 +107,7 @@ def rail_of(actor: Actor, waiting: int) -> tuple[RailItem, ...]:
     if may_deliver(actor):
         items.append(RailItem("exit", "出件", "/exit"))
     items.append(RailItem("matters", "事项", "/matters"))
+    items.append(RailItem("tree", "体系", "/tree"))
     if may_verify(actor):
         items.append(RailItem("designer", "设计", "/designer"))
         items.append(RailItem("testing", "验证", "/testing"))

@@ -106,6 +106,10 @@ class CaseStore(Protocol):
 
     async def cases(self, query: CaseQuery) -> list[Case]: ...
 
+    async def count_cases(self, query: CaseQuery) -> int:
+        """How many cases there are of those, whatever the query's limit and cursor."""
+        ...
+
     async def claim_due(self, now: datetime, *, owner: str, limit: int, lease_seconds: int = 60) -> Sequence[Due]:
         """Due rows of all tenants whose moment has come, leased to `owner`; the only call beyond one tenant."""
         ...

@@ -11,8 +11,21 @@ APP_ROLE = "banshi_app"
 """The role every statement of the stores runs as."""
 TENANT, BEYOND = "app.tenant", "app.beyond"
 """What a transaction acts for: one tenant's id, or (`on`) the few questions that are asked before a tenant is known."""
-ASKED_BEYOND = frozenset({"due_row", "job", "migration_batch", "outbox", "parcel", "web_session", "worker_key"})
-"""Tables that such questions go to: what is due next, which message waits, whose session a cookie is."""
+ASKED_BEYOND = frozenset(
+    {
+        "due_row",
+        "job",
+        "matter_version",
+        "migration_batch",
+        "outbox",
+        "parcel",
+        "site",
+        "web_session",
+        "worker_key",
+    }
+)
+"""Tables that such questions go to: what is due next, which message waits, whose session a cookie is, and what the tree
+of tenants shows of each one (its sites and how many matters it offers, both public)."""
 APPENDED_ONLY = frozenset({"case_event", "audit_entry"})
 READ_ONLY = frozenset({"schema_migration"})
 

@@ -215,24 +215,7 @@ class SqlCaseStore:
         return counted
 
     async def cases(self, query: CaseQuery) -> list[Case]:
-        table = "case_done" if query.closed else "case_open"
-        where: list[str] = ["c.tenant = ?"]
-        args: list[Any] = [_tenant()]
-        source = f"{table} c"
-        if query.departments is not None:
-            if not query.departments:
-                return []
-            marks = ", ".join("?" * len(query.departments))
-            where.append(
-                f"c.id in (select case_id from case_reach r where r.tenant = c.tenant and r.department in ({marks}))"
-            )
-            args += list(query.departments)
-        if query.statuses:
-            where.append(f"c.status in ({', '.join('?' * len(query.statuses))})")
-            args += list(query.statuses)
-        if query.text:
-            where.append("(c.number like ? escape '\\' or c.applicant like ? escape '\\')")
-            args += [_contains(query.text)] * 2
+        source, where, args = _case_filter(query)
         if query.before:
             where.append("(c.received_at < ? or (c.received_at = ? and c.id < ?))")
             args += [query.before[0], query.before[0], query.before[1]]
@@ -243,6 +226,11 @@ class SqlCaseStore:
             query.limit,
         )
         return [case_from_bytes(row["document"]) for row in rows]
+
+    async def count_cases(self, query: CaseQuery) -> int:
+        source, where, args = _case_filter(query)
+        (row,) = await self._db.fetch(f"select count(*) as n from {source} where {' and '.join(where)}", *args)
+        return int(row["n"])
 
     async def claim_due(self, now: datetime, *, owner: str, limit: int, lease_seconds: int = 60) -> Sequence[Due]:
         skip = "" if self._db.is_sqlite else " for update skip locked"
@@ -434,3 +422,22 @@ def _narrowed(query: TaskQuery) -> tuple[str, list[Any]]:
         where += " and (urgent_at > ? or (urgent_at = ? and (case_id > ? or (case_id = ? and token > ?))))"
         args += [urgent, urgent, case, case, token]
     return where, args
+
+
+def _case_filter(query: CaseQuery) -> tuple[str, list[str], list[Any]]:
+    """Where the cases of a query are, the conditions that they meet, and the values of these."""
+    where: list[str] = ["c.tenant = ?"]
+    args: list[Any] = [_tenant()]
+    if query.departments is not None:
+        marks = ", ".join("?" * len(query.departments)) or "null"
+        where.append(
+            f"c.id in (select case_id from case_reach r where r.tenant = c.tenant and r.department in ({marks}))"
+        )
+        args += list(query.departments)
+    if query.statuses:
+        where.append(f"c.status in ({', '.join('?' * len(query.statuses))})")
+        args += list(query.statuses)
+    if query.text:
+        where.append("(c.number like ? escape '\\' or c.applicant like ? escape '\\')")
+        args += [_contains(query.text)] * 2
+    return ("case_done c" if query.closed else "case_open c"), where, args

@@ -156,6 +156,11 @@ class MemoryCaseStore:
             found = [case for case in found if (to_micros(case.received_at), str(case.id)) < query.before]
         return found[: query.limit]
 
+    async def count_cases(self, query: CaseQuery) -> int:
+        tenant = scope.current()
+        owned = (stored.case for (owner, _), stored in self._shelf.cases.items() if owner == tenant)
+        return sum(1 for case in owned if _wanted_case(case, query))
+
     async def claim_due(self, now: datetime, *, owner: str, limit: int, lease_seconds: int = 60) -> Sequence[Due]:
         free = [
             (key, row)

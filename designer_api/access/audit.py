@@ -40,6 +40,7 @@ class AuditKind(Term):
     ORGANISATION = "organisation", "机构变更"
     SETTINGS = "settings", "参数变更"
     CATALOGUE = "catalogue", "事项清单变更"
+    TREE = "tree", "体系变更"
     IMPORT = "import", "批量导入"
     EXPORT = "export", "导出"
 

@@ -10,7 +10,8 @@ from typing import Any
 from designer_api.pages import words
 from engine.matters import Prepared
 from tenants.mandate import HolderKind, Power
-from tenants.matter import Basis, MatterLimit
+from tenants.matter import Basis, Matter, MatterLimit
+from tenants.organisation import Organisation
 from tenants.registers import Registers
 from tenants.tenant import Tenant
 
@@ -18,9 +19,15 @@ STEPS = ("userTask", "manualTask", "task")
 
 
 def guide(
-    prepared: Prepared, tenant: Tenant, departments: Mapping[str, str], registers: Registers, effective: str
+    prepared: Prepared,
+    tenant: Tenant,
+    departments: Mapping[str, str],
+    registers: Registers,
+    effective: str,
+    organisation: Organisation,
 ) -> dict[str, Any]:
-    """The facts of a guide. `departments` gives names by code, `effective` the first day of the version."""
+    """The facts of a guide. `departments` gives names by code, `effective` the first day of the version; `organisation`
+    is the centre's as it stands today, which says where its windows are."""
     terms, model = prepared.terms, prepared.terms.model
     matter = model.matter
     people = sorted(
@@ -81,6 +88,7 @@ def guide(
         "lead": departments.get(matter.lead, matter.lead),
         "responsible": people,
         "place": matter.place or tenant.address or tenant.centre,
+        "sites": sites_of(matter, organisation),
         "hours": matter.hours,
         "consult_phone": matter.consult_phone or tenant.phone,
         "complaint_phone": matter.complaint_phone,
@@ -93,6 +101,23 @@ def guide(
         "exceptions": [f"{each.reason}（{each.approval}）" for each in matter.exceptions],
         "remarks": list(matter.remarks),
     }
+
+
+def sites_of(matter: Matter, organisation: Organisation) -> list[str]:
+    """Where a matter is handled: the zones it names (or those of the windows it names), else those of its lead."""
+    windows = {each.code: each.zone for each in organisation.windows}
+    named = [windows.get(code, code) for code in matter.windows]
+    zones = [zone for zone in organisation.zones if zone.code in named] or [
+        z for _, z in organisation.places_of(matter.lead)
+    ]
+    found = []
+    for zone in zones:
+        site = organisation.site(zone.site)
+        if site is not None:
+            found.append(
+                "，".join(each for each in (site.name, site.address, zone.floor, f"{zone.code} {zone.name}") if each)
+            )
+    return list(dict.fromkeys(found))
 
 
 def _basis(basis: Basis) -> str:

@@ -22,6 +22,7 @@ OPEN = {"/favicon.svg", "/health", "/sign-in", "/sign-out", "/static/{file_path}
     "/sign-in/provider",
     "/sign-in/provider/callback",
     "/guide/{tenant}",
+    "/guide/{tenant}/sites",
     "/guide/{tenant}/{code}",
     "/guide/{tenant}/{code}/card",
     "/guide/{tenant}/{code}/json",

@@ -268,7 +268,7 @@ async def test_cases_are_found_by_number_or_name_and_signs_are_no_patterns(
 ) -> None:
     for number in (1, 2):
         await saved(store, received(f"玉办〔2026〕000{number}号", at=NOW + timedelta(minutes=number)))
-    assert len(await store.cases(CaseQuery(text=text))) == found
+    assert len(await store.cases(CaseQuery(text=text))) == await store.count_cases(CaseQuery(text=text)) == found
 
 
 async def test_a_department_lists_only_the_cases_it_worked_on(store: CaseStore) -> None:
@@ -276,6 +276,9 @@ async def test_a_department_lists_only_the_cases_it_worked_on(store: CaseStore) 
     assert len(await store.cases(CaseQuery(departments=("market_regulation", "tax")))) == 1
     assert await store.cases(CaseQuery(departments=("tax",))) == []
     assert await store.cases(CaseQuery(departments=())) == []
+    counted = [await store.count_cases(CaseQuery(departments=each)) for each in (("market_regulation",), ("tax",), ())]
+    assert counted == [1, 0, 0]
+    assert await store.count_cases(CaseQuery(closed=True)) == 0
 
 
 async def test_without_a_tenant_every_call_refuses() -> None:

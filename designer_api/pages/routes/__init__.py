@@ -36,9 +36,12 @@ from designer_api.pages.routes import (
     provider,
     sign_in,
     sign_in_steps,
+    sites,
     tasks,
     testing,
     transfers,
+    tree,
+    tree_changes,
     workers,
 )
 
@@ -55,6 +58,8 @@ STAFF = Router(
         *transfers.HANDLERS,
         *catalogue_import.HANDLERS,
         *catalogue.HANDLERS,
+        *tree.HANDLERS,
+        *tree_changes.HANDLERS,
         *editors.HANDLERS,
         *testing.HANDLERS,
         *own_account.HANDLERS,
@@ -84,5 +89,6 @@ HANDLERS: list[ControllerRouterHandler] = [
     *provider.HANDLERS,
     *licences.HANDLERS,
     *guides.HANDLERS,
+    *sites.HANDLERS,
     STAFF,
 ]

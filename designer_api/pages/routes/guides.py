@@ -14,6 +14,7 @@ from designer_api.pages.picture import picture
 from engine.clock import CENTRE_ZONE
 from engine.matters import Prepared
 from tenants import scope
+from tenants.premises import organisation_on
 from tenants.tenant import Tenant
 from tenants.toml_document import is_code
 from tenants.uphill import load_workplaces
@@ -23,11 +24,12 @@ from tenants.uphill import load_workplaces
 async def show_offers(state: State, tenant: FromPath[str]) -> Template:
     """Every matter one may apply for at a centre today."""
     house: House = state.house
-    found = await _tenant(house, tenant)
+    found = await tenant_of(house, tenant)
+    merged = await merged_notice(house, found)
     with scope.acting_for(found.id):
         offers = [await _guide(house, found, each) for each in await house.offered()]
     themes = sorted({theme for each in offers for theme in each["themes"]})
-    return Template("guides.html.j2", context={"tenant": found, "offers": offers, "themes": themes})
+    return Template("guides.html.j2", context={"tenant": found, "offers": offers, "themes": themes, "merged": merged})
 
 
 @get("/{code:str}")
@@ -35,7 +37,9 @@ async def show_guide(state: State, tenant: FromPath[str], code: FromPath[str]) -
     """The whole guide, to read and to print."""
     found, prepared, facts = await _facts(state.house, tenant, code)
     drawn = picture(prepared.terms.model.diagram, title=f"{facts['name']}流程图")
-    return Template("guide.html.j2", context={"tenant": found, "guide": facts, "picture": drawn})
+    merged = await merged_notice(state.house, found)
+    context = {"tenant": found, "guide": facts, "picture": drawn, "merged": merged}
+    return Template("guide.html.j2", context=context)
 
 
 @get("/{code:str}/card")
@@ -59,7 +63,7 @@ async def read_guide(
 
 
 async def _facts(house: House, tenant: str, code: str) -> tuple[Tenant, Prepared, dict[str, Any]]:
-    found = await _tenant(house, tenant)
+    found = await tenant_of(house, tenant)
     with scope.acting_for(found.id):
         prepared = await house.matters.current(code) if is_code(code) else None
         if prepared is None:
@@ -68,7 +72,8 @@ async def _facts(house: House, tenant: str, code: str) -> tuple[Tenant, Prepared
 
 
 async def _guide(house: House, tenant: Tenant, prepared: Prepared) -> dict[str, Any]:
-    own = await house.tenants.organisation()
+    today = house.clock.now().astimezone(CENTRE_ZONE).date()
+    own = await organisation_on(house.tenants, today)
     names = {each.code: each.name for each in own.departments}
     if prepared.terms.model.matter.overlay_of or prepared.terms.workers:
         around = await load_workplaces(tenant.profile, own, house.directory, house.tenants)
@@ -76,17 +81,31 @@ async def _guide(house: House, tenant: Tenant, prepared: Prepared) -> dict[str, 
             names = {**{each.code: each.name for each in organisation.departments}, **names}
     history = await house.tenants.versions(prepared.terms.model.matter.code)
     version = next((each for each in history if each.number == prepared.terms.version), None)
-    effective = version.effective_from if version else house.clock.now().astimezone(CENTRE_ZONE).date()
-    facts = guide(prepared, tenant, names, await house.tenants.registers(), effective.isoformat())
+    effective = version.effective_from if version else today
+    facts = guide(prepared, tenant, names, await house.tenants.registers(), effective.isoformat(), own)
     shut = await house.shut(prepared.terms.model.matter.code)
     return {**facts, "closed": f"{shut.message}{shut.advice}" if shut is not None else ""}
 
 
-async def _tenant(house: House, code: str) -> Tenant:
+async def tenant_of(house: House, code: str) -> Tenant:
+    """The centre of a public page; NotFound when there is none."""
     found = await house.directory.by_code(code) if is_code(code) else None
     if found is None:
         raise NotFoundException
     return found
+
+
+async def merged_notice(house: House, tenant: Tenant) -> dict[str, Any] | None:
+    """What the public must know of a tenant that merges into another: since when, by which document, where to go."""
+    if tenant.merged is None:
+        return None
+    today = house.clock.now().astimezone(CENTRE_ZONE).date()
+    successor = await house.directory.by_code(tenant.merged.into)
+    centre = successor.centre if successor is not None else tenant.merged.into
+    since, done = tenant.merged.effective_from, tenant.merged.done_on(today)
+    text = f"{since}起，{tenant.name}{'已' if done else ''}并入“{centre}”（{tenant.merged.document}），"
+    text += "新申请请到那里办理，已收的办件照常办完。"
+    return {"text": text, "code": tenant.merged.into, "centre": centre, "done": done}
 
 
 HANDLERS = [
