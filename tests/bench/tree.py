@@ -32,7 +32,7 @@ from tenants.rows import to_json
 from tenants.tenant import Level, Tenant, TenantProfile
 
 NOW = datetime(2026, 10, 9, 10, 20, tzinfo=CENTRE_ZONE)
-TENANTS, CITIES, COUNTIES, MATTERS, CROWD, ROUNDS = 2_000, 11, 99, 20, 1_000, 20
+TENANTS, CITIES, COUNTIES, MATTERS, CROWD, ROUNDS = 10_000, 11, 99, 20, 1_000, 20
 PASSWORD = "bench-Password-1"
 KINDS = {Level.TOWNSHIP: SiteKind.TOWNSHIP}
 CRITERION, GRADING = Criterion("sign", "统一挂牌"), Grading("main", date(2026, 1, 5), ("sign",))
