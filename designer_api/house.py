@@ -38,7 +38,7 @@ from engine.store import SqlCaseStore
 from engine.ticker import Ticker
 from engine.work_store import SqlWorkStore
 from tenants.operation import Runner
-from tenants.outline import SqlOutline
+from tenants.outline_store import SqlOutline
 from tenants.store import SqlDirectory, SqlTenantStore
 from tenants.tables import TABLES
 
