@@ -132,7 +132,7 @@ def _by_name(rows: tuple[object, ...]) -> Mapping[str, object]:
     """Rows by what people call them; what has no name of its own goes by its first field."""
     found: dict[str, object] = {}
     for row in rows:
-        known = ("name", "law", "text", "question", "step")
+        known = ("name", "law", "text", "question", "step", "matter")
         key = next((str(getattr(row, each)) for each in known if getattr(row, each, "")), str(row))
         article = getattr(row, "article", "")
         key = f"《{key}》{article}" if article else key

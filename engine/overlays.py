@@ -15,12 +15,14 @@ from engine.publishing import Gate, Resolved, centre_of, resolve_bundle
 from tenants import scope
 from tenants.bundle import MATTER_FILE, Bundle
 from tenants.matter_document import read_matter
+from tenants.offers import has_parts, offer_of, offers_of
 from tenants.organisation import Organisation
 from tenants.overlay import Below, Broken, Lower, LowerOverlay, broken_below
 from tenants.overlay_document import is_overlay, read_overlay_bundle
 from tenants.pinning import missing_calls
 from tenants.ports import TenantDirectory, TenantStore
 from tenants.reading import read_bundle
+from tenants.rule import Offer
 from tenants.tenant import TenantProfile, Tree, plant
 from tenants.tightening.above import Above
 from tenants.uphill import Upper, load_workplaces, overlay_of, upper_of
@@ -65,7 +67,26 @@ class Overlays:
         missing = alone and bool(tenant.parent) and tenant.parent not in workplaces.tree
         shared = (*listed, *await self.shared(tenant)) if any(map(missing_calls, listed)) else ()
         around = replace(gate, workplaces=None if missing else workplaces, uppers=await self.uppers(listed))
-        return replace(around, shared=shared)
+        offers = await self.offers(tenant, listed) if any(map(has_parts, listed)) else None
+        return replace(around, shared=shared, offers=offers)
+
+    async def offers(self, centre: TenantProfile, around: Iterable[Bundle] = ()) -> Mapping[str, Offer]:
+        """The matters of a tenant that a joint one may be composed of, by code: those published, and those that come
+        with it in one pack and are not published yet."""
+        found: dict[str, Offer] = {}
+        here = await self.directory.by_code(centre.code)
+        if here is None:
+            return offers_of(around)
+        with scope.acting_for(here.id):
+            history = await self.tenants.versions()
+            for matter in sorted({version.matter for version in history}):
+                mine = [each for each in history if each.matter == matter]
+                current = in_force(mine, self._today())
+                bundle = await self.tenants.bundle(matter, (current or mine[-1]).hash)
+                if bundle is not None:
+                    found[matter] = offer_of(bundle, open=current is not None)
+        brought = (each for each in around if MATTER_FILE in each.files or each.code not in found)
+        return MappingProxyType({**found, **offers_of(brought)})
 
     async def shared(self, centre: TenantProfile) -> tuple[Bundle, ...]:
         """The published matters whose processes may be called at a tenant: its own, then those of the levels above."""

@@ -26,12 +26,13 @@ from tenants.bundle import DIAGRAM_FILE, OVERLAY_FILE, Bundle
 from tenants.calendar import LegalCalendar
 from tenants.matter import MatterLimit
 from tenants.model import MatterModel
+from tenants.offers import has_parts, offers_of
 from tenants.organisation import Organisation
 from tenants.overlay_bundle import effective_bundle
 from tenants.overlay_document import is_overlay, read_overlay_bundle
 from tenants.pack import Pack
-from tenants.pinning import Pinned, missing_calls, pinned
-from tenants.rule import Centre
+from tenants.pinning import Pinned, missing_calls, pinned, with_fixed_parts
+from tenants.rule import Centre, Offer
 from tenants.tenant import Settings
 from tenants.uphill import Upper, overlay_of
 from tenants.workplaces import Workplaces
@@ -40,19 +41,22 @@ from tenants.workplaces import Workplaces
 @dataclass(frozen=True)
 class Gate:
     """What the gate judges with: the law's calendar, the kinds of step, and, where they are known, the tenants above
-    and the matters (by code) that overlays are laid over; `shared` are the bundles whose processes may be called."""
+    and the matters (by code) that overlays are laid over; `shared` are the bundles whose processes may be called,
+    `offers` the matters a joint one may be composed of, None where they are not known."""
 
     calendar: LegalCalendar
     kinds: Mapping[str, StepKind] = field(default_factory=lambda: MappingProxyType({}))
     workplaces: Workplaces | None = None
     uppers: Mapping[str, Upper] = field(default_factory=lambda: MappingProxyType({}))
     shared: tuple[Bundle, ...] = ()
+    offers: Mapping[str, Offer] | None = None
 
     @property
     def around(self) -> tuple[object, ...]:
         """What around a centre a judgement depends on."""
         uppers = ((code, each.bundle.hash) for code, each in sorted(self.uppers.items()))
-        return (self.workplaces, *uppers, *(each.hash for each in self.shared))
+        offers = tuple(sorted(self.offers.items())) if self.offers is not None else ()
+        return (self.workplaces, *uppers, *(each.hash for each in self.shared), *offers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,8 @@ def check_bundle(bundle: Bundle, pack: Pack | None, gate: Gate) -> Judgement:
     """One bundle, judged with the organisation of its pack when it has one. Findings name files by their path under
     the bundle's own folder."""
     settings = pack.tenant.settings if pack else Settings()
+    if pack is not None and gate.offers is None and has_parts(bundle):
+        gate = replace(gate, offers=offers_of(pack.bundles))
     judged = judge_bundle(bundle, pack.organisation if pack else None, settings, gate)
     return replace(judged, findings=tuple(_placed(judged.findings, bundle)))
 
@@ -124,7 +130,8 @@ def resolve_bundle(bundle: Bundle, gate: Gate, *, name: str = "") -> Resolved:
     code = overlay_of(bundle)
     if not code and not is_overlay(bundle):
         made_whole = pinned(bundle, gate.shared) if gate.shared else Pinned(bundle)
-        return Resolved(made_whole.bundle, findings=made_whole.findings)
+        contents = {code: each.content for code, each in (gate.offers or {}).items()}
+        return Resolved(with_fixed_parts(made_whole.bundle, contents), findings=made_whole.findings)
     upper = gate.uppers.get(bundle.code)
     if upper is None or upper.tenant != code:
         return Resolved(None, findings=(*_unread(bundle), _nothing_above(bundle, code)))
@@ -180,7 +187,7 @@ def _centre(organisation: Organisation | None, settings: Settings, gate: Gate) -
         counted = Limit(limit.amount, Unit(limit.unit.value))
         return due(counted, datetime.combine(start, time(9), gate.calendar.zone), gate.calendar).day
 
-    return Centre(organisation, gate.workplaces, settings, gate.kinds, last_day, days)
+    return Centre(organisation, gate.workplaces, settings, gate.kinds, last_day, days, gate.offers)
 
 
 def _decision_findings(model: MatterModel) -> list[Finding]:

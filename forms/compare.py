@@ -99,8 +99,8 @@ def _readonly(field: Field) -> str:
 
 def _limits(name: str, old: Field, new: Field) -> Iterator[tuple[str, str]]:
     """Lengths, bounds, patterns, and the component's own limits."""
-    before = dict([*_rule_words(old.rules), *COMPONENTS[old.type].limits(old)])
-    after = dict([*_rule_words(new.rules), *COMPONENTS[new.type].limits(new)])
+    before = dict([*rule_words(old.rules), *COMPONENTS[old.type].limits(old)])
+    after = dict([*rule_words(new.rules), *COMPONENTS[new.type].limits(new)])
     for limit in dict.fromkeys([*before, *after]):
         was, now = before.get(limit) or "不限", after.get(limit) or "不限"
         if was != now:
@@ -113,7 +113,8 @@ def _spaced(words: str) -> str:
     return f"{before}{words}{after}"
 
 
-def _rule_words(rules: Rules) -> Iterator[tuple[str, str]]:
+def rule_words(rules: Rules) -> Iterator[tuple[str, str]]:
+    """The general limits of a field as (name, words), "" where there is none."""
     yield "最短长度", "" if rules.min_length is None else str(rules.min_length)
     yield "最长长度", "" if rules.max_length is None else str(rules.max_length)
     yield "最小值", "" if rules.least is None else numbers.plain(rules.least)

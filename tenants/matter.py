@@ -189,7 +189,8 @@ class Condition:
 class Material:
     """A material (申请材料). `when` is a FEEL condition on the form's answers ("" always); `supply_working_days` bounds
     a gap (容缺补交时限); `exempt` why it need not be handed in; `proof`: it is a certificate asked of the applicant
-    (证明事项), which needs a basis in law, administrative regulation or a State Council decision."""
+    (证明事项), which needs a basis in law, administrative regulation or a State Council decision. In a joint matter
+    `parts` are the codes of the parts that need it (用于), empty in any other."""
 
     code: str
     name: str
@@ -208,6 +209,7 @@ class Material:
     electronic: bool = True
     note: str = ""
     department: str = ""
+    parts: tuple[str, ...] = ()
 
     @property
     def may_gap(self) -> bool:
@@ -236,7 +238,7 @@ class Visits:
 
 @dataclass(frozen=True, slots=True)
 class MatterResult:
-    """What the applicant receives (办理结果)."""
+    """What the applicant receives (办理结果); `part` is the code of the part of a joint matter it comes from."""
 
     code: str
     name: str
@@ -244,6 +246,7 @@ class MatterResult:
     department: str = ""
     valid_for: str = ""
     delivery: tuple[str, ...] = ()
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,11 +300,32 @@ class WorkGrant:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A matter that a joint one is composed of (组成事项). `matter` is its code, `name` what it was called when it was
+    taken in; `when` the FEEL condition on the form's answers under which it is asked for ("" always); parts of one
+    `phase` run side by side, phases one after the other, from 1; `lead` the department responsible for it; `content`
+    the hash of the published content that was taken in: a later version of the part changes nothing until the joint
+    matter is composed and published anew. "" means not yet fixed."""
+
+    matter: str
+    name: str = ""
+    when: str = ""
+    phase: int = 1
+    lead: str = ""
+    content: str = ""
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return self.name or self.matter
+
+
+@dataclass(frozen=True, slots=True)
 class Matter:
     """An implementation list. `lead` is the department code of the body responsible; `overlay_of` the code of the
-    tenant whose matter of the same code is tightened here ("" when it is our own); `composed_of` the matters a joint
-    one is made of; `separation`: who receives may not decide (受办分离). `timing` chooses the law whose rules of
-    acceptance, pause and extension bind it (R33)."""
+    tenant whose matter of the same code is tightened here ("" when it is our own); `parts` the matters a joint one is
+    composed of (D15), `composed_of` those that a list drawn by hand only names; `separation`: who receives may not
+    decide (受办分离). `timing` chooses the law whose rules of acceptance, pause and extension bind it (R33)."""
 
     code: str
     name: str
@@ -346,6 +370,7 @@ class Matter:
     work_grants: tuple[WorkGrant, ...] = ()
     overlay_of: str = ""
     composed_of: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
     remarks: tuple[str, ...] = ()
     _bases: Mapping[str, Basis] = field(init=False, repr=False, compare=False)
 
@@ -373,6 +398,15 @@ class Matter:
     def work_grant(self, step: str) -> WorkGrant | None:
         """What is written of a step that another tenant works."""
         return next((grant for grant in self.work_grants if grant.step == step), None)
+
+    def part(self, code: str) -> Part | None:
+        """The part of that matter's code."""
+        return next((part for part in self.parts if part.matter == code), None)
+
+    @property
+    def made_of(self) -> tuple[str, ...]:
+        """The codes of the matters it is made of, composed or only named."""
+        return tuple(dict.fromkeys((*(part.matter for part in self.parts), *self.composed_of)))
 
     @property
     def accepts_gaps(self) -> bool:

@@ -29,6 +29,7 @@ from tenants.matter import (
     MatterType,
     Need,
     Notice,
+    Part,
     Question,
     Remedy,
     ResultKind,
@@ -109,6 +110,7 @@ def _matter(root: TomlTable) -> Matter:
         work_grants=_rows(root, "work_grants", _work_grant),
         overlay_of=root.code("overlay_of"),
         composed_of=root.texts("composed_of"),
+        parts=_rows(root, "parts", _part),
         remarks=root.texts("remarks"),
     )
 
@@ -196,6 +198,7 @@ def _material(table: TomlTable) -> Material:
         electronic=table.flag("electronic", True),
         note=table.text("note"),
         department=table.code("department"),
+        parts=table.texts("parts"),
     )
     if material.may_gap and not material.supply_working_days:
         text = "没有写：容缺后补的材料要有补交时限。"
@@ -228,6 +231,7 @@ def _result(table: TomlTable) -> MatterResult:
         department=table.code("department"),
         valid_for=table.text("valid_for"),
         delivery=table.texts("delivery"),
+        part=table.code("part"),
     )
 
 
@@ -271,6 +275,17 @@ def _work_grant(table: TomlTable) -> WorkGrant:
     return grant
 
 
+def _part(table: TomlTable) -> Part:
+    return Part(
+        matter=table.code("matter", required=True),
+        name=table.name("name", required=False),
+        when=table.text("when"),
+        phase=table.whole("phase", 1, least=1, most=20),
+        lead=table.code("lead"),
+        content=table.name("content", required=False),
+    )
+
+
 def _check_references(root: TomlTable, matter: Matter) -> None:
     """Every basis that is cited stands in the list of bases."""
     cited: list[tuple[tuple[str | int, ...], tuple[str, ...]]] = [(("basis",), matter.basis)]
@@ -294,6 +309,7 @@ def _check_codes(root: TomlTable, matter: Matter) -> None:
     _unique(root, "bases", "id", (each.id for each in matter.bases))
     for key in ("materials", "results", "notices"):
         _unique(root, key, "code", (each.code for each in getattr(matter, key)))
+    _unique(root, "parts", "matter", (each.matter for each in matter.parts))
     if matter.visits.most > 1 and not matter.visits.reason:
         text = f"没有写：要求到现场{matter.visits.most}次，须说明原因。"
         root.notes.add(

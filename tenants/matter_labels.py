@@ -47,7 +47,8 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "exceptions": "特殊环节例外",
         "work_grants": "由别的中心办理的环节",
         "overlay_of": "上级事项",
-        "composed_of": "组成事项",
+        "composed_of": "组成事项（只列名）",
+        "parts": "组成事项",
         "remarks": "备注",
     }
 )
@@ -104,6 +105,12 @@ ROW_LABELS: Mapping[str, str] = MappingProxyType(
         "level": "由哪一级办",
         "tenant": "由哪个中心办（代码）",
         "fields": "可以看的字段",
+        "matter": "组成事项的代码",
+        "phase": "第几阶段",
+        "lead": "牵头部门",
+        "content": "固定的内容指纹",
+        "parts": "用于哪些组成事项（代码）",
+        "part": "出自哪个组成事项（代码）",
     }
 )
 """By the name of the field in a row of `Matter`."""

@@ -281,7 +281,7 @@ def _loses(old: object, new: object) -> bool:
 
 
 def _entry_key(entry: object) -> str:
-    for name in ("id", "code", "document", "about", "step", "login", "department"):
+    for name in ("id", "code", "matter", "document", "about", "step", "login", "department"):
         if value := getattr(entry, name, None):
             return f"{value}/{entry.post}" if name == "department" and hasattr(entry, "post") else str(value)
     return told(entry)

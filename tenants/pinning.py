@@ -1,17 +1,19 @@
 """Calls of other matters (调用别的事项): what a bundle calls and does not hold is written into it when it is published.
 
 The drawing that is called comes along with its forms and decisions, so a version keeps for ever what it was made of:
-a later version of the other matter changes nothing for it. Whoever wants that publishes anew without the file.
+a later version of the other matter changes nothing for it. Whoever wants that publishes anew without the file. The
+parts of a joint matter are fixed in the same way: each says by its hash which content it stands for.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bpmn.diagram import Diagram
 from bpmn.dmn import DmnError, read_model
 from bpmn.document import read_diagram
 from bpmn.finding import Finding
-from tenants.bundle import DIAGRAM_ENDING, FORMS_FOLDER, Bundle
+from tenants.bundle import DIAGRAM_ENDING, FORMS_FOLDER, MATTER_FILE, Bundle
+from tenants.matter_document import read_matter
 
 MOST_PINNED = 50
 """Drawings that are brought along: beyond this the calls go round in a ring, which the gate names."""
@@ -47,6 +49,31 @@ def pinned(bundle: Bundle, shared: Iterable[Bundle]) -> Pinned:
             break
         bundle = Bundle(bundle.code, {**bundle.files, **brought})
     return Pinned(bundle, tuple(findings))
+
+
+def with_fixed_parts(bundle: Bundle, contents: Mapping[str, str]) -> Bundle:
+    """The bundle with every part fixed to a content: those that name none get the one of `contents` (hash by code).
+    Comments and order of the list stay."""
+    source = bundle.files.get(MATTER_FILE, b"")
+    matter = read_matter(source).matter if b"[[parts]]" in source else None
+    wanted = {
+        part.matter: contents[part.matter]
+        for part in (matter.parts if matter is not None else ())
+        if not part.content and part.matter in contents
+    }
+    if not wanted:
+        return bundle
+    lines, inside = [], False
+    for line in source.decode("utf-8").splitlines(keepends=True):
+        lines.append(line)
+        if line.lstrip().startswith("["):
+            inside = line.strip().startswith("[[parts]]")
+        key, equals, value = line.partition("=")
+        code = value.split("#")[0].strip().strip("\"'")
+        if inside and equals and key.strip() == "matter" and code in wanted:
+            lines[-1] = line if line.endswith("\n") else f"{line}\n"
+            lines.append(f'content = "{wanted[code]}"\n')
+    return Bundle(bundle.code, {**bundle.files, MATTER_FILE: "".join(lines).encode()})
 
 
 def _find(process: str, others: Iterable[Bundle]) -> tuple[Bundle, str, Diagram] | None:

@@ -24,10 +24,23 @@ LastDay = Callable[[MatterLimit, date], date]
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A matter of the centre as a joint one may take it in: its content's hash, the matters it is itself made of, and
+    whether new cases are taken for it."""
+
+    code: str
+    name: str
+    content: str
+    parts: tuple[str, ...] = ()
+    open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Centre:
     """`organisation` is None when a bundle is checked by itself: what must be known there is then not asked.
     `workplaces` are the tenants that may work its steps, None when none but itself are known. `last_day` counts limits
-    by the published calendar over `days`; without it different units are not compared."""
+    by the published calendar over `days`; without it different units are not compared. `offers` are the matters a joint
+    one may be composed of, by code; None when they are not known and not asked for."""
 
     organisation: Organisation | None = None
     workplaces: Workplaces | None = None
@@ -35,6 +48,7 @@ class Centre:
     kinds: Mapping[str, StepKind] = field(default_factory=lambda: MappingProxyType({}))
     last_day: LastDay | None = None
     days: tuple[date, ...] = ()
+    offers: Mapping[str, Offer] | None = None
 
     def kind_of(self, node: Node) -> StepKind | None:
         return self.kinds.get(node.step.kind)

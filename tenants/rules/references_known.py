@@ -28,6 +28,7 @@ def _places(model: MatterModel, centre: Centre, organisation: Organisation) -> I
     named += [(f"results[{n}].department", each.department) for n, each in enumerate(matter.results, 1)]
     named += [(f"materials[{n}].department", each.department) for n, each in enumerate(matter.materials, 1)]
     named += [(f"notices[{n}].signed_by", each.signed_by) for n, each in enumerate(matter.notices, 1)]
+    named += [(f"parts[{n}].lead", each.lead) for n, each in enumerate(matter.parts, 1)]
     for key, code in named:
         if code and not centre.knows(code):
             expected = "、".join(each.code for each in organisation.departments)

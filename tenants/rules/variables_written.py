@@ -103,6 +103,10 @@ def _asked(model: MatterModel, written: frozenset[str]) -> Iterator[Asked]:
                 f"材料“{material.name}”的情形",
                 _reads(material.when, written),
             )
+    for part in model.matter.parts:
+        if part.when:
+            reads = _reads(part.when, written)
+            yield MATTER_FILE, f"parts.{part.matter}", f"组成事项“{part.label}”的选办条件", reads
 
 
 def _asked_by(node: Node, model: MatterModel, written: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:

@@ -20,6 +20,7 @@ SAME = (
     ("pledge", "告知承诺"),
     ("results", "办理结果"),
     ("composed_of", "组成事项"),
+    ("parts", "组成事项"),
     ("work_grants", "由其他单位办理的环节"),
 )
 """What a lower level takes over as it is."""

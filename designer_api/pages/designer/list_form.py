@@ -37,6 +37,7 @@ SECTIONS = (
     ("常见问题", ("questions",)),
     ("特殊环节例外", ("exceptions",)),
     ("由别的中心办理的环节", ("work_grants",)),
+    ("组成事项", ("parts",)),
     ("备注", ("remarks",)),
 )
 
@@ -284,7 +285,7 @@ def _kept(flat: Flat, prefix: str) -> bool:
     """Whether a row stays: not ticked for removal, and something was written in one of its texts."""
     if flat.get(f"{prefix}._remove"):
         return False
-    free = ("id", "law", "code", "name", "text", "question", "step", "standard")
+    free = ("id", "law", "code", "name", "text", "question", "step", "standard", "matter")
     return any(text.strip() for key in free for text in flat.get(f"{prefix}.{key}", ()))
 
 
