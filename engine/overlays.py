@@ -67,7 +67,8 @@ class Overlays:
         missing = alone and bool(tenant.parent) and tenant.parent not in workplaces.tree
         shared = (*listed, *await self.shared(tenant)) if any(map(missing_calls, listed)) else ()
         around = replace(gate, workplaces=None if missing else workplaces, uppers=await self.uppers(listed))
-        offers = await self.offers(tenant, listed) if any(map(has_parts, listed)) else None
+        asked = not gate.excerpt and any(map(has_parts, listed))
+        offers = await self.offers(tenant, listed) if asked else None
         return replace(around, shared=shared, offers=offers)
 
     async def offers(self, centre: TenantProfile, around: Iterable[Bundle] = ()) -> Mapping[str, Offer]:

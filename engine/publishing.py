@@ -42,7 +42,8 @@ from tenants.workplaces import Workplaces
 class Gate:
     """What the gate judges with: the law's calendar, the kinds of step, and, where they are known, the tenants above
     and the matters (by code) that overlays are laid over; `shared` are the bundles whose processes may be called,
-    `offers` the matters a joint one may be composed of, None where they are not known."""
+    `offers` the matters a joint one may be composed of, None where they are not known. `excerpt`: what is judged is not
+    the whole of a centre, as in a scenario, so that parts of joint matters are not looked for."""
 
     calendar: LegalCalendar
     kinds: Mapping[str, StepKind] = field(default_factory=lambda: MappingProxyType({}))
@@ -50,6 +51,7 @@ class Gate:
     uppers: Mapping[str, Upper] = field(default_factory=lambda: MappingProxyType({}))
     shared: tuple[Bundle, ...] = ()
     offers: Mapping[str, Offer] | None = None
+    excerpt: bool = False
 
     @property
     def around(self) -> tuple[object, ...]:
@@ -95,7 +97,7 @@ def check_bundle(bundle: Bundle, pack: Pack | None, gate: Gate) -> Judgement:
     """One bundle, judged with the organisation of its pack when it has one. Findings name files by their path under
     the bundle's own folder."""
     settings = pack.tenant.settings if pack else Settings()
-    if pack is not None and gate.offers is None and has_parts(bundle):
+    if pack is not None and gate.offers is None and not gate.excerpt and has_parts(bundle):
         gate = replace(gate, offers=offers_of(pack.bundles))
     judged = judge_bundle(bundle, pack.organisation if pack else None, settings, gate)
     return replace(judged, findings=tuple(_placed(judged.findings, bundle)))

@@ -93,7 +93,7 @@ class Hall:
         offering = kept_offering(self.directory, self.tenants)
         self.service = CaseService(self.cases, self.matters, self.clock, chance.randbytes, self.powers, offering)
         self.ticker = Ticker(self.cases, self.service, "hall")
-        self._gate = gate = Gate(national_calendar(), KINDS)
+        self._gate = gate = Gate(national_calendar(), KINDS, excerpt=True)
         self.findings: tuple[str, ...] = ()
         self.installer = Installer(self.directory, self.tenants, self.clock, chance.randbytes, gate, self.kept.judge)
         self.tenant: Tenant | None = None

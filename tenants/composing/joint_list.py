@@ -5,6 +5,7 @@ is a licence, the shortest that any part has, because all are accepted at one mo
 its own steps.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -188,10 +189,11 @@ def _grants(parts: Iterable[Ingredient]) -> Iterator[WorkGrant]:
             yield replace(each, step=own_id(part.code, each.step))
 
 
-def _remarks(matters: Iterable[Matter]) -> tuple[str, ...]:
-    """What the parts remark, and that the whole is joint."""
+def _remarks(matters: list[Matter]) -> tuple[str, ...]:
+    """That the whole is composed, and what the parts remark: what only one says, in its name."""
     told = "、".join(each.name for each in matters)
-    return (
-        f"由“{told}”组合而成；各组成事项单独办理的入口保留。",
-        *_once(each for matter in matters for each in matter.remarks),
+    said = Counter(remark for matter in matters for remark in matter.remarks)
+    own = (
+        remark if said[remark] > 1 else f"{matter.name}：{remark}" for matter in matters for remark in matter.remarks
     )
+    return (f"由“{told}”组合而成；各组成事项单独办理的入口保留。", *_once(own))

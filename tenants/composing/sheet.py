@@ -187,4 +187,4 @@ def _label(points: tuple[Point, ...], way: Way) -> Bounds:
         x, y = points[1]
         return Bounds(x + 5, y + 3, 54, 14)
     x, y = points[-2]
-    return Bounds(x + 4, y - 18, 54, 14)
+    return Bounds(x + 4 if len(points) == 2 else x - 58, y - 18, 54, 14)
