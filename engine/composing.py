@@ -39,7 +39,7 @@ class Proved:
 
 def proved(recipe: Recipe, gate: Gate) -> Proved:
     """Compose, prove, promise what was proved. Days that are no whole working days promise nothing."""
-    first = compose(replace(recipe, promised=None))
+    first = compose(recipe)
     verdict = _verdict(first, gate)
     worst = verdict.promised.worst if verdict is not None else None
     unit = verdict.promised.unit if verdict is not None else ""
@@ -47,7 +47,7 @@ def proved(recipe: Recipe, gate: Gate) -> Proved:
     if verdict is not None and worst is not None and unit == LimitUnit.WORKING_DAY.value:
         told = f"各组成事项在各自的时限内并行或者依次办理，证明最长{worst}个工作日。"
         days = max(worst, _longest_special(first, gate))
-        made = compose(replace(recipe, promised=MatterLimit(days, explanation=told)))
+        made = compose(recipe, MatterLimit(days, explanation=told))
         verdict = _verdict(made, gate)
     figures = figures_of(recipe.parts, made, worst if unit == LimitUnit.WORKING_DAY.value else None)
     return Proved(_with_scenario(made, recipe), figures, verdict)

@@ -32,7 +32,7 @@ CHECKED, HANDED_OUT = "材料核对", "出件清单"
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """What is to be composed. `lead` is the department that leads, `centre` the centre's name for the promise; `same`
-    and `choices` hold what a person decided; `promised` the promise, once it is proved."""
+    and `choices` hold what a person decided."""
 
     code: str
     title: str
@@ -42,7 +42,6 @@ class Recipe:
     composition: Composition = Composition.JOINT
     same: Same = field(default_factory=lambda: MappingProxyType({}))
     choices: Choices = field(default_factory=lambda: MappingProxyType({}))
-    promised: MatterLimit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,9 @@ class Composed:
         return tuple(conflict for form in self.forms.values() for conflict in form.conflicts)
 
 
-def compose(recipe: Recipe) -> Composed:
-    """The joint matter of these parts. The same recipe always gives the same bytes."""
+def compose(recipe: Recipe, promised: MatterLimit | None = None) -> Composed:
+    """The joint matter of these parts, with a promise once one is proved. The same recipe always gives the same
+    bytes."""
     parts = in_order(recipe.parts)
     materials = merge_materials(parts, recipe.title, recipe.same)
     names = _Names(materials, merge_notices(_led(parts, recipe.lead)))
@@ -73,7 +73,7 @@ def compose(recipe: Recipe) -> Composed:
     if front is None:
         return Composed(None, materials, findings=findings or (_nothing(),))
     listed = joint_list(
-        JointList(recipe.code, recipe.title, recipe.lead, recipe.centre, recipe.composition, recipe.promised),
+        JointList(recipe.code, recipe.title, recipe.lead, recipe.centre, recipe.composition, promised),
         parts,
         materials,
         _used(names, front, branches.values()),
