@@ -142,7 +142,8 @@ class CaseService:
         async with self.store.transaction():
             stored = await self.store.load(case_id, lock=True)
             if stored is not None:
-                if not sees(actor, stored.case):
+                own = isinstance(command, c.OnStep) and sees_step(actor, stored.case, command.token)
+                if not (own or sees(actor, stored.case)):
                     return NOT_FOUND
                 return await self.stepper.command(await self.stepper.whole(stored), stored.state, command, actor)
         return await self._act_for_another(actor, case_id, command)

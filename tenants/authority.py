@@ -72,9 +72,11 @@ def places_of(actor: Actor, authority: Authority) -> Iterator[Holder]:
     yield Holder(HolderKind.DEPARTMENT, CENTRE)
     if authority.tenant:
         yield Holder(HolderKind.TOWNSHIP, authority.tenant)
-    zones = {window.zone for code in actor.windows if (window := authority.organisation.window(code)) is not None}
+    organisation = authority.organisation
+    windows = {code for code in actor.windows if organisation.has_place(code)}  # a closed one holds nothing any more
+    zones = {window.zone for code in windows if (window := organisation.window(code)) is not None and window.zone}
     posts = {post for department, post in actor.posts if department == CENTRE}
-    for code in sorted(actor.windows | zones | posts):
+    for code in sorted(windows | zones | posts):
         yield Holder(HolderKind.WINDOW, code)
 
 

@@ -240,6 +240,9 @@ def check_people(root: TomlTable, organisation: Organisation, people: tuple[Pers
         for slot, held in enumerate(person.posts):
             path = ("people", place, "posts", slot)
             department = organisation.department(held.department)
+            if department is not None and not department.may_approve and person.staff is not Staff.ENTERPRISE:
+                text = f"：{person.name}任职的“{department.short}”是{department.body.chinese}。"
+                _note(root, ("people", place, "staff"), text, Staff.ENTERPRISE.chinese, person.staff.chinese)
             if department is None:
                 _known(root, (*path, "department"), held.department, {d.code for d in organisation.departments}, "部门")
             elif held.window and not organisation.has_place(held.window):

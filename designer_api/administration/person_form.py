@@ -10,7 +10,7 @@ from designer_api.pages.posted import Posted, text
 from forms.characters import line_fault
 from tenants.organisation import Organisation
 from tenants.organisation_document import CLOSED_TO
-from tenants.people import HeldPost, Person, PersonProfile, Role, Staff, Training, role_conflict
+from tenants.people import HeldPost, Person, PersonProfile, Rank, Role, Staff, Training, role_conflict
 from tenants.security import SecurityPolicy
 from tenants.tenure import replacement_fault
 
@@ -23,6 +23,7 @@ FACTS = (
     Field("phone", "电话", most=40),
     Field("card", "执法证号", most=60),
     Field("card_until", "执法证有效期至", "day"),
+    Field("rank", "职级", "choice", options=options_of(Rank), help="首席代表应为在编的中层以上人员"),
     Field("roles", "角色", "many", width=6, options=options_of(Role)),
 )
 
@@ -59,6 +60,7 @@ def read_person_form(posted: Posted, known: Person | None, centre: Organisation)
         card_until=read.values["card_until"],
         phone=read.values["phone"],
         trainings=tuple(trainings),
+        rank=next((each for each in Rank if each.value == read.values["rank"]), None),
     )
     return PersonRead(profile, {})
 
@@ -72,6 +74,10 @@ def power_fault(
         return conflict
     if unfit := [role.chinese for role in after.roles if role in CLOSED_TO[after.staff]]:
         return f"{after.staff.chinese}不能任{'、'.join(unfit)}，请改人员类别或角色。"
+    if Role.CHIEF_REPRESENTATIVE in after.roles and after.rank is Rank.MEMBER:
+        return "首席代表应为中层以上的在编人员，请改职级或角色。"
+    if after.staff is not Staff.ENTERPRISE and (outside := _outside(after, centre)):
+        return f"在{outside}任职的是企业人员，请改人员类别或岗位。"
     held = frozenset(before.roles) if before else frozenset()
     fresh = [role for role in after.roles if role in policy.trained and role not in held]
     if fresh and not after.is_trained_on(today):
@@ -81,6 +87,18 @@ def power_fault(
     if len(twice) != len(set(twice)):
         return "同一岗位写了两次，请删去一行。"
     return replacement_fault(before.posts if before else (), after.posts, centre) or ""
+
+
+def _outside(person: PersonProfile, centre: Organisation) -> str:
+    """The enterprise or intermediary somebody holds a post of, "" when there is none."""
+    bodies = (centre.department(held.department) for held in person.posts)
+    return next((body.short for body in bodies if body is not None and not body.may_approve), "")
+
+
+def place_options(centre: Organisation) -> Sequence[tuple[str, str]]:
+    """The zones and windows at which a post may be worked."""
+    zones = [(each.code, f"{each.code} {each.name}") for each in centre.zones]
+    return [*zones, *((each.code, f"{each.code} {each.name}") for each in centre.windows)]
 
 
 def is_login(text: str) -> bool:
@@ -111,6 +129,7 @@ def in_words(person: PersonProfile | None, centre: Organisation) -> dict[str, st
         "姓名": person.name,
         "人员类别": person.staff.chinese,
         "电话": person.phone or "空",
+        "职级": person.rank.chinese if person.rank else "空",
         "执法证": f"{person.card or '空'}{f'，至{person.card_until}' if person.card_until else ''}",
         "角色": "、".join(role.chinese for role in person.roles) or "空",
         "岗位": "、".join(posts) or "空",
@@ -122,6 +141,7 @@ def _post_words(centre: Organisation, held: HeldPost) -> str:
     post = centre.post(held.department, held.post)
     name = f"{centre.short_name(held.department)}·{post.name if post else held.post}"
     more = ("，代理" if held.deputy else "") + (f"，{held.consent}" if held.consent else "")
+    more += f"，在{held.window}" if held.window else ""
     return f"{name}（{held.since or '不详'}至{held.until or '今'}{more}）"
 
 
@@ -146,10 +166,13 @@ def _held_rows(posted: Posted, centre: Organisation, faults: dict[str, str]) -> 
             fault = "没有这个岗位，请重新选择。"
         if not fault and since and until and until < since:
             fault = f"截止日 {until} 早于起始日 {since}。"
+        window = text(posted, f"window_{row}")
+        if not fault and window and not centre.has_place(window):
+            fault = "没有这个窗口或专区，请重新选择。"
         if fault:
             faults[f"post_{row}"] = fault
         deputy = text(posted, f"deputy_{row}") == "on"
-        found.append(HeldPost(department, code, since, until, deputy=deputy, consent=consent))
+        found.append(HeldPost(department, code, since, until, deputy=deputy, consent=consent, window=window))
     return found
 
 

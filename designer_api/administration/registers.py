@@ -119,7 +119,9 @@ def _departments(_: Organisation) -> tuple[Field, ...]:
         Field("approval_unit", "承担审批的内设机构", help="一个部门一个，例如 行政审批股"),
         Field("phone", "电话", most=40),
         Field("entered", "已进驻中心", "flag"),
-        Field("selection", "遴选记录", width=4, help="中介机构填写遴选文号和期限"),
+        Field("selection", "遴选文号", help="中介机构必填；没有的不接办新环节"),
+        Field("selected_from", "遴选期自", "day"),
+        Field("selected_until", "遴选期至", "day", help="首尾两日都算；届满后不接办新环节"),
         Field("remark", "备注", "paragraph", width=6),
     )
 
@@ -130,6 +132,7 @@ def _posts(centre: Organisation) -> tuple[Field, ...]:
         Field("code", "代码", "code", required=True, once=True, help="在本部门内不重复，例如 registrar"),
         Field("name", "名称", required=True),
         Field("kind", "岗位类别", "choice", required=True, options=options_of(PostKind)),
+        Field("unit", "所属股室", help="部门定了承担审批的内设机构的，审查、决定只由它的岗位办理"),
     )
 
 
@@ -201,6 +204,11 @@ def _held(people: Sequence[Person], department: str, post: str | None) -> str:
     return f"{'、'.join(holders[:5])}等 {len(holders)} 人在岗，请先由安全管理员调整岗位。" if holders else ""
 
 
+def _window_needed(_: Organisation, people: Sequence[Person], part: Window) -> str:
+    sitting = [each.name for each in people if any(held.window == part.code for held in each.posts)]
+    return f"{'、'.join(sitting[:5])}等 {len(sitting)} 人在这个窗口，请先由安全管理员调整岗位。" if sitting else ""
+
+
 def _site_needed(centre: Organisation, _: Sequence[Person], part: Site) -> str:
     zones = [each.name for each in centre.zones if each.site == part.code]
     return f"专区“{zones[0]}”还在这里，请先改专区。" if zones else ""
@@ -224,6 +232,6 @@ REGISTERS: dict[str, Register] = {
         Register("posts", "岗位", Post, _posts, ("department", "name", "kind"), _post_needed),
         Register("sites", "场所", Site, _sites, ("name", "kind", "address"), _site_needed),
         Register("zones", "专区", Zone, _zones, ("code", "name", "floor", "lead"), _zone_needed),
-        Register("windows", "窗口", Window, _windows, ("code", "name", "zone", "kind"), _free),
+        Register("windows", "窗口", Window, _windows, ("code", "name", "zone", "kind"), _window_needed),
     )
 }

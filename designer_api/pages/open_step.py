@@ -8,7 +8,7 @@ from designer_api.me import Me
 from designer_api.problems import RefusedError
 from engine.cases import events as e
 from engine.cases.case import Case, CaseId, Step
-from engine.cases.sight import only_step, sees, sees_step
+from engine.cases.sight import only_step, sees, sees_own_steps_only, sees_step
 from engine.refusal import Refusal
 from engine.service import NOT_FOUND
 from tenants import scope
@@ -17,15 +17,27 @@ GONE = Refusal("step", "这个环节已经办结或已被收回。", "", "请回
 
 
 async def open_step(house: House, me: Me, case: UUID, token: int) -> tuple[Case, Step]:
-    """The case and its open step. A worker of another tenant gets what of the case was handed to them; for everybody
-    else it is not there."""
+    """The case and its open step. A worker of another tenant gets what of the case was handed to them, an enterprise
+    what its own step shows (A10); for everybody else it is not there."""
     stored = await house.cases.load(CaseId(case))
     if stored is not None and sees(me.actor, stored.case):
         step = stored.case.step(token)
         if step is None:
             raise RefusedError(GONE)
         return stored.case, step
+    if stored is not None and sees_own_steps_only(me.actor):
+        return await _own(house, me, stored.case, token)
     return await _handed_over(house, me, case, token)
+
+
+async def _own(house: House, me: Me, case: Case, token: int) -> tuple[Case, Step]:
+    """An enterprise's own step, with the answers its form writes or shows."""
+    if not sees_step(me.actor, case, token):
+        raise RefusedError(NOT_FOUND)
+    prepared = await house.matters.version(case.matter, case.version)
+    form = prepared.terms.model.forms.get(case.steps[token].form)
+    seen = only_step(case, token, form.names | form.watched if form is not None else (), strict=True)
+    return seen, seen.steps[token]
 
 
 async def _handed_over(house: House, me: Me, case: UUID, token: int) -> tuple[Case, Step]:
@@ -43,7 +55,8 @@ async def _handed_over(house: House, me: Me, case: UUID, token: int) -> tuple[Ca
 
 
 def told_of(case: Case, step: Step, events: Iterable[e.AnyEvent], me: Me) -> tuple[e.AnyEvent, ...]:
-    """The record as the reader may see it: all of it at home, elsewhere what happened to the step handed over."""
-    if case.tenant == me.tenant.id:
+    """The record as the reader may see it: all of it at home, for workers elsewhere and enterprises what happened to
+    their step."""
+    if case.tenant == me.tenant.id and not sees_own_steps_only(me.actor):
         return tuple(events)
     return tuple(event for event in events if getattr(event, "token", None) == step.token)

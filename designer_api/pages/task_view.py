@@ -17,6 +17,7 @@ from engine.cases.case import Case, OneTimeNotice, Status, Step
 from engine.cases.materials import needed
 from engine.cases.outcomes import Meaning, meaning, needs_reason
 from engine.cases.respond import may_answer, may_work
+from engine.cases.sight import sees_own_steps_only
 from engine.cases.special import needs_notice
 from engine.cases.terms import Terms
 from engine.refusal import Refusal
@@ -198,7 +199,7 @@ def build(
     notice = case.notices[-1] if case.notices and case.accepted_at is None else None
     return TaskView(
         title=case.title,
-        case_href="" if home else f"/cases/{case.id}",
+        case_href="" if home or sees_own_steps_only(me.actor) else f"/cases/{case.id}",
         home=home,
         action=f"/tasks/{case.id}/{step.token}",
         step_name=step.name,
@@ -230,7 +231,7 @@ def build(
         special=_special(case, step, terms, typed) if workable and step.special else None,
         notice=_notice(notice) if notice else None,
         sent_back={"by": step.sent_back.by.name, "reason": step.sent_back.reason} if step.sent_back else None,
-        before=_before(case, step, terms, events, me.departments),
+        before=() if sees_own_steps_only(me.actor) else _before(case, step, terms, events, me.departments),
         record=record(told_of(case, step, events, me), me.departments),
         problem=problem,
     )

@@ -30,7 +30,7 @@ from engine.cases.applicant import applicant_of
 from engine.cases.cards import cards_of
 from engine.cases.case import Case, CaseId, Status, Step
 from engine.cases.outcomes import Meaning, meaning
-from engine.cases.sight import departments_seen
+from engine.cases.sight import departments_seen, sees_own_steps_only, sees_step
 from engine.clock import CENTRE_ZONE
 from engine.matters import Prepared
 from engine.ports import CaseQuery, TaskQuery
@@ -225,11 +225,11 @@ async def _sight(house: House, me: Me, case: UUID) -> Sight:
 
 
 def _done(result: Case | Refusal, me: Me) -> dto.CaseOut:
-    """The case after an act; to a worker of another tenant only the steps that are handed to it."""
+    """The case after an act; to a worker of another tenant, and to an enterprise, only the steps that are theirs."""
     if isinstance(result, Refusal):
         raise RefusedError(result)
-    if result.tenant != me.tenant.id:
-        mine = {token: step for token, step in result.steps.items() if step.worker == me.tenant.id}
+    if result.tenant != me.tenant.id or sees_own_steps_only(me.actor):
+        mine = {token: step for token, step in result.steps.items() if sees_step(me.actor, result, token)}
         result = replace(result, steps=mine)
     return dto.case_out(result)
 

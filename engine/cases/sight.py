@@ -6,34 +6,40 @@ from msgspec.structs import replace
 
 from engine.cases.case import Case
 from tenants.organisation import CENTRE
-from tenants.people import Actor, Role, works_at
+from tenants.people import Actor, Role, Staff, works_at
 
 _WHOLE_CENTRE = (Role.WINDOW_CLERK, Role.EXIT_CLERK, Role.CHIEF_REPRESENTATIVE, Role.OFFICER)
 _WORKS_ON_CASES = (*_WHOLE_CENTRE, Role.AGENT)
 
 
 def sees(actor: Actor, case: Case) -> bool:
-    """The window staff of the centre and supervision see every case of the tenant, a department those it worked on."""
-    if case.tenant != actor.tenant:
+    """The window staff of the centre and supervision see every case of the tenant, a department those it worked on.
+    Enterprises and intermediaries see no case, only their own steps (A10, `sees_step`)."""
+    if case.tenant != actor.tenant or sees_own_steps_only(actor):
         return False
     departments = departments_seen(actor)
     return departments is None or any(department in departments for department in case.departments)
 
 
 def sees_step(actor: Actor, case: Case, token: int) -> bool:
-    """Whether an open step of a case of another tenant was handed to the actor's tenant and is the work of the actor's
-    post: that step is there for them, nothing else of the case."""
+    """Whether an open step is worked at the actor's tenant, handed to it or its own, and is the work of the actor's
+    post: to a worker of another tenant and to an enterprise that step is there, nothing else of the case."""
     step = case.step(token)
-    if step is None or step.worker != actor.tenant or step.sent_back is not None:
+    if step is None or (step.worker or case.tenant) != actor.tenant or step.sent_back is not None:
         return False
     return works_on_cases(actor) and works_at(actor, step.department, step.post)
 
 
-def only_step(case: Case, token: int, form: Iterable[str] = ()) -> Case:
+def sees_own_steps_only(actor: Actor) -> bool:
+    """Whether somebody is of an enterprise or intermediary: its own step is all it sees (A10, A17)."""
+    return actor.staff is Staff.ENTERPRISE
+
+
+def only_step(case: Case, token: int, form: Iterable[str] = (), *, strict: bool = False) -> Case:
     """What the tenant that works a step sees of the case: that step, and of the answers those it was granted besides
-    those of the step's `form`."""
+    those of the step's `form`; `strict`: the form's alone, also where no grant names any."""
     step = case.steps[token]
-    shown = {*step.sight, *form} if step.sight else set(case.data)
+    shown = {*step.sight, *form} if step.sight or strict else set(case.data)
     data = {name: value for name, value in case.data.items() if name in shown}
     return replace(case, steps={token: step}, data=data, notices=(), orders={}, timers={}, ledger=())
 
@@ -53,4 +59,6 @@ def departments_seen(actor: Actor) -> tuple[str, ...] | None:
     the system, audits it, draws matters or tries them out works on no case and sees none."""
     if sees_all(actor):
         return None
+    if sees_own_steps_only(actor):
+        return ()
     return tuple(sorted(actor.departments)) if works_on_cases(actor) else ()

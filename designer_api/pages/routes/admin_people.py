@@ -21,6 +21,7 @@ from designer_api.administration.field import written
 from designer_api.administration.person_form import (
     FACTS,
     in_words,
+    place_options,
     post_options,
     post_rows,
     power_fault,
@@ -377,6 +378,7 @@ def _form(
         fault=fault,
         posts=post_rows(rows),
         options=post_options(me.organisation),
+        places=place_options(me.organisation),
         trainings=training_rows(rows),
         **{"account": None, "factor": None, "links": [], "now": me.now, **more},
     )

@@ -18,6 +18,7 @@ from designer_api.me import Me
 from designer_api.pages.administration import admin_page, drawn, require
 from designer_api.pages.page import go
 from designer_api.pages.posted import posted
+from tenants.mandate import Power
 from tenants.people import Role, may_administer, may_secure
 from tenants.security import BOUNDS, IdentityProvider, SecurityPolicy, policy_faults, provider_faults
 from tenants.tenant import RestDayReceipt, Settings, Tenant
@@ -38,6 +39,15 @@ LIMITS = (
     Field("rest_day_receipt", "休息日收件", "choice", required=True, width=2, options=options_of(RestDayReceipt)),
     Field("extension_moves_promise", "批准延期同时顺延承诺时限", "flag"),
     Field("four_eyes_publish", "发布须由另一人复核", "flag"),
+    Field("two_powers", "授权只分审批决定、审核上报两项（充分授权）", "flag"),
+    Field(
+        "free_powers",
+        "没有登记任何授权书的部门仍可行使",
+        "many",
+        width=6,
+        options=options_of(Power),
+        help="登记过授权书的部门一律凭授权书",
+    ),
     Field("business_hours", "营业时间", "hours", required=True, width=4, help="例如 09:00-12:00，13:30-17:00"),
 )
 PROVIDER = (
@@ -75,6 +85,7 @@ async def save_settings(request: Request[Any, Any, Any], me: NamedDependency[Me]
     if read.faults:
         return _settings(me, typed((*CENTRE, *LIMITS), sent), read.faults)
     values = read.values | {"rest_day_receipt": RestDayReceipt(read.values["rest_day_receipt"])}  # type: ignore[call-arg]
+    values["free_powers"] = tuple(power for power in Power if power.value in values["free_powers"])
     settings = replace(me.tenant.settings, **{field.name: values[field.name] for field in LIMITS})
     after = replace(me.tenant, settings=settings, **{field.name: values[field.name] for field in CENTRE})
     async with house.tenants.transaction():

@@ -20,7 +20,7 @@ from engine.cases.sight import departments_seen, sees
         ("fangyang", True, True, True),
         ("lishi", False, True, True),
         ("heli", False, False, True),
-        ("jinli", False, False, True),
+        ("jinli", False, False, False),
         ("lvli", False, False, False),
         ("suyang", False, False, False),
         ("lushi", False, False, False),
