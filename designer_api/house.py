@@ -28,7 +28,7 @@ from engine.matters import Prepared
 from engine.messaging import Courier
 from engine.migrating import MigrationService
 from engine.offering import kept_offering, turned_away
-from engine.powers import kept_powers
+from engine.powers import Powers, kept_powers
 from engine.published import PublishedMatters
 from engine.refusal import Refusal
 from engine.sandbox import Sandboxes
@@ -56,6 +56,7 @@ class House:
     cases: SqlCaseStore
     matters: PublishedMatters
     service: CaseService
+    powers: Powers
     sessions: Sessions
     audit: AuditLog
     policies: Policies
@@ -132,9 +133,8 @@ def furnish(settings: Settings, database: Database, clock: Clock) -> House:
     tenants, cases = SqlTenantStore(), SqlCaseStore(database)
     directory = DatedDirectory(SqlDirectory(), clock)
     matters = PublishedMatters(directory, tenants, clock)
-    service = CaseService(
-        cases, matters, clock, secrets.token_bytes, kept_powers(directory, tenants), kept_offering(directory, tenants)
-    )
+    powers = kept_powers(directory, tenants)
+    service = CaseService(cases, matters, clock, secrets.token_bytes, powers, kept_offering(directory, tenants))
     work = SqlWorkStore(database)
     policies, arrivals = Policies(database), Arrivals(database)
     return House(
@@ -147,6 +147,7 @@ def furnish(settings: Settings, database: Database, clock: Clock) -> House:
         cases=cases,
         matters=matters,
         service=service,
+        powers=powers,
         work=work,
         jobs=JobService(service.stepper, cases, work),
         incidents=IncidentService(service.stepper, cases),

@@ -1,7 +1,7 @@
 """The task beside the list: its form, what was filled in before, what may be done; and what was typed, taken back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -10,12 +10,13 @@ from designer_api.me import Me
 from designer_api.pages import words
 from designer_api.pages.open_step import told_of
 from designer_api.pages.posted import Posted, of_form, text, texts
-from designer_api.pages.record import Line, record
+from designer_api.pages.record import Line, power_words, record
 from engine.cases import commands as c
 from engine.cases import events as e
 from engine.cases.case import Case, OneTimeNotice, Status, Step
 from engine.cases.materials import needed
 from engine.cases.outcomes import Meaning, meaning, needs_reason
+from engine.cases.outlook import OPEN, outlook
 from engine.cases.respond import may_answer, may_work
 from engine.cases.sight import sees_own_steps_only
 from engine.cases.special import needs_notice
@@ -45,6 +46,7 @@ class Act:
     gaps: tuple[str, ...] = ()
     staff: str = ""
     signatures: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,10 @@ class TaskView:
     before: tuple[Group, ...]
     record: list[Line]
     problem: Refusal | None = None
+    powers: tuple[str, ...] = ()
+    closed: tuple[Refusal, ...] = ()
+    upward: Refusal | None = None
+    place: str | None = None
 
 
 def act_of(case: Case, step: Step, fields: Posted, terms: Terms, today: date) -> Act:
@@ -122,7 +128,12 @@ def act_of(case: Case, step: Step, fields: Posted, terms: Terms, today: date) ->
         merged = checked.merged(case.data)
         values = {name: value for name, value in merged.items() if case.data.get(name) != value}
     command = _command(case, step, outcome, values, reason, defects, fields)
-    said = {"gaps": texts(fields, "_gap"), "staff": text(fields, "_staff"), "signatures": text(fields, "_signatures")}
+    said = {
+        "gaps": texts(fields, "_gap"),
+        "staff": text(fields, "_staff"),
+        "signatures": text(fields, "_signatures"),
+        "place": text(fields, "_place"),
+    }
     return Act(outcome, command, checked.typed if checked else {}, (), reason, defects, other, **said)  # type: ignore[arg-type]
 
 
@@ -147,6 +158,7 @@ def _command(
         gaps=texts(fields, "_gap") if accepts else (),
         undertaking=bool(text(fields, "_undertaking")),
         pledge=accepts and bool(text(fields, "_pledge")),
+        place=text(fields, "_place"),
         staff=_names(text(fields, "_staff")),
         signatures=_names(text(fields, "_signatures")),
     )
@@ -171,7 +183,8 @@ async def task_view(
         prepared = await house.matters.version(case.matter, case.version)
         events = await house.cases.events(case.id)
     home = await house.directory.by_id(case.tenant) if case.tenant != me.tenant.id else None
-    return build(me, case, step, prepared.terms, events, typed or Act(), problem, home.name if home else "")
+    terms = replace(prepared.terms, authority=await house.powers())
+    return build(me, case, step, terms, events, typed or Act(), problem, home.name if home else "")
 
 
 def build(
@@ -189,7 +202,8 @@ def build(
     mine = may_work(me.actor, step) and step.sent_back is None
     held = step.holder is not None and step.holder.person == me.actor.person
     free = step.holder is None
-    workable = answering or (mine and (held or free))
+    ahead = outlook(step, me.actor, me.now, terms) if mine else OPEN
+    workable = answering or (mine and (held or free) and not ahead.is_shut(step))
     # Who answers a step sent back says what was supplied; the step's own form is for those who do the step.
     form = None if answering else terms.model.forms.get(step.form)
     supply = case.notices[-1].missing if case.notices and _is_supply(case, step) else ()
@@ -211,11 +225,14 @@ def build(
         form_html=_form_html(
             form, case, typed, editable=workable, today=me.now.date(), url=f"/tasks/{case.id}/{step.token}"
         ),
-        acts=_buttons(case, step, answering) if workable else (),
-        can_claim=mine and free,
+        acts=tuple(x for x in _buttons(case, step, answering) if x.value not in ahead.closed) if workable else (),
+        can_claim=mine and free and not ahead.is_shut(step),
         can_release=mine and held,
-        can_send_back=mine and workable and step.kind in ("", "review", "decide") and case.accepted_at is not None,
-        why_not=_why_not(step, mine),
+        can_send_back=mine
+        and (held or free)
+        and step.kind in ("", "review", "decide")
+        and case.accepted_at is not None,
+        why_not="这个环节今天不能由您办结，原因见上" if ahead.is_shut(step) else _why_not(step, mine),
         reason_label="答复说明" if answering else "理由",
         reason_for="必填：补充或更正了什么"
         if answering
@@ -234,6 +251,10 @@ def build(
         before=() if sees_own_steps_only(me.actor) else _before(case, step, terms, events, me.departments),
         record=record(told_of(case, step, events, me), me.departments),
         problem=problem,
+        powers=tuple(power_words(each, me.departments) for each in ahead.used),
+        closed=tuple(dict.fromkeys(ahead.closed.values())) if problem is None else (),
+        upward=ahead.upward if problem is None else None,
+        place=typed.place if workable and not answering and not step.special else None,
     )
 
 
