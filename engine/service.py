@@ -142,7 +142,7 @@ class CaseService:
         async with self.store.transaction():
             stored = await self.store.load(case_id, lock=True)
             if stored is not None:
-                own = isinstance(command, c.OnStep) and sees_step(actor, stored.case, command.token)
+                own = isinstance(command, c.OnStep | c.Resubmit) and sees_step(actor, stored.case, command.token)
                 if not (own or sees(actor, stored.case)):
                     return NOT_FOUND
                 return await self.stepper.command(await self.stepper.whole(stored), stored.state, command, actor)

@@ -29,6 +29,10 @@ _MAIN = frozenset({Meaning.ACCEPT, Meaning.GRANT, Meaning.PLAIN})
 _DANGER = frozenset({Meaning.REFUSE_ACCEPTANCE, Meaning.DENY})
 
 
+HALL_STEPS = ("accept", "review", "decide", "issue", "deliver")
+"""What is done in the hall and nowhere else (D6: 受理、审查、决定、发证、送达)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """A post of the task, read: the command when it may be tried, else what to show again.
@@ -254,7 +258,7 @@ def build(
         powers=tuple(power_words(each, me.departments) for each in ahead.used),
         closed=tuple(dict.fromkeys(ahead.closed.values())) if problem is None else (),
         upward=ahead.upward if problem is None else None,
-        place=typed.place if workable and not answering and not step.special else None,
+        place=typed.place if workable and not answering and step.kind in HALL_STEPS else None,
     )
 
 

@@ -25,7 +25,9 @@ def sees_step(actor: Actor, case: Case, token: int) -> bool:
     """Whether an open step is worked at the actor's tenant, handed to it or its own, and is the work of the actor's
     post: to a worker of another tenant and to an enterprise that step is there, nothing else of the case."""
     step = case.step(token)
-    if step is None or (step.worker or case.tenant) != actor.tenant or step.sent_back is not None:
+    if step is None or (step.worker or case.tenant) != actor.tenant:
+        return False
+    if step.worker is not None and step.sent_back is not None:  # answered at home
         return False
     return works_on_cases(actor) and works_at(actor, step.department, step.post)
 
