@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bpmn.diagram import HUMAN_TASKS
 from designer_api.pages import words
+from designer_api.pages.phases import Phase, phases_of
 from designer_api.pages.picture import picture
 from designer_api.pages.record import Line, record, who
 from engine.cases import events as e
@@ -84,6 +85,7 @@ class CaseView:
     lamp: words.Lamp | None
     facts: tuple[Fact, ...]
     picture: str
+    phases: tuple[Phase, ...]
     steps: tuple[StepRow, ...]
     steps_words: str
     record: list[Line]
@@ -124,6 +126,7 @@ def case_view(
             skipped=_skipped(case, terms, walked, open_steps),
             title=f"{case.matter_name}流程图",
         ),
+        phases=phases_of(terms.model, walked, {step.element for step in case.steps.values()}),
         steps=steps,
         steps_words=f"已办 {done}·在办 {waiting}·其余 {len(steps) - done - waiting}",
         record=record(events, departments),

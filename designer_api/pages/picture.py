@@ -17,6 +17,8 @@ _LANE_LINE = 6
 """Chinese characters that fit a step's line of 100 units."""
 _BASELINE = 6
 """From the middle of a line of words down to what they stand on."""
+_SCALE, _PAGE = 0.75, 1000
+"""Pixels a unit of a small drawing, and from how many pixels on a drawing fills the page."""
 _LEADING = 20
 """From one line of a step's words to the next."""
 
@@ -45,13 +47,19 @@ def picture(
         top, bottom = min(s.bounds.y for s in lanes), max(s.bounds.y + s.bounds.height for s in lanes)
     view = f"{left - 1:g} {top - 1:g} {right - left + 2:g} {bottom - top + 2:g}"
     parts = [
-        f'<svg class="flow" viewBox="{view}" role="img" aria-label="{escape(title)}">',
+        f'<svg class="flow"{_narrow(right - left)} viewBox="{view}" role="img" aria-label="{escape(title)}">',
         *(_lane(names[s.element], s.bounds, left, right) for s in lanes),
         *(_edge(diagram, edge, walked, skipped, marks) for edge in diagram.edges),
         *(_shape(diagram, shape, walked, open_steps, skipped, marks) for shape in diagram.shapes),
         "</svg>",
     ]
     return "".join(parts)
+
+
+def _narrow(width: float) -> str:
+    """The width of a small drawing, which is not stretched over the page; "" for one that fills it."""
+    shown = round(width * _SCALE)
+    return f' width="{shown}"' if shown < _PAGE else ""
 
 
 def _lane_names(diagram: Diagram) -> dict[str, str]:

@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from designer_api.demo import packs_by_code
+from engine.verify.filling import samples_of
+
 pytestmark = pytest.mark.anyio
 BRANCHES = {
     "seal": "yinyang",
@@ -346,3 +349,16 @@ def posted(answers: dict[str, Any]) -> dict[str, str | list[str]]:
         else:
             fields[name] = "true" if value is True else str(value)
     return fields
+
+
+async def test_a_case_in_a_phase_shows_the_drawing_of_that_phase(centre: Any) -> None:
+    """工业建设项目施工许可 is drawn in phases: where a case is inside one, its own drawing is open on the page."""
+    clerk = await centre.officer("chenyang")
+    application = samples_of(packs_by_code()["yushan"], "industrial_construction")["application"]
+    case = (await clerk.post("/api/v1/cases", {"matter": "industrial_construction", "data": application})).json()
+    assert "<details><summary><h3>分图·第一阶段 立项用地规划许可" in (await clerk.get(f"/cases/{case['id']}")).text
+    accepted = await clerk.complete(case, "accept", outcome="受理", data={})
+    assert accepted.status_code == 200, accepted.text
+    page = (await clerk.get(f"/cases/{case['id']}")).text
+    assert "<details open><summary><h3>分图·第一阶段 立项用地规划许可" in page
+    assert "<details><summary><h3>分图·第二阶段 工程建设许可" in page

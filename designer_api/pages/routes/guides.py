@@ -10,6 +10,7 @@ from litestar.response import Template
 
 from designer_api.house import House
 from designer_api.pages.guide_view import guide
+from designer_api.pages.phases import phases_of
 from designer_api.pages.picture import picture
 from engine.clock import CENTRE_ZONE
 from engine.matters import Prepared
@@ -38,7 +39,8 @@ async def show_guide(state: State, tenant: FromPath[str], code: FromPath[str]) -
     found, prepared, facts = await _facts(state.house, tenant, code)
     drawn = picture(prepared.terms.model.diagram, title=f"{facts['name']}流程图")
     merged = await merged_notice(state.house, found)
-    context = {"tenant": found, "guide": facts, "picture": drawn, "merged": merged}
+    phases = phases_of(prepared.terms.model)
+    context = {"tenant": found, "guide": facts, "picture": drawn, "drawn": phases, "merged": merged}
     return Template("guide.html.j2", context=context)
 
 

@@ -13,6 +13,7 @@ from designer_api.house import House
 from designer_api.me import Me
 from designer_api.pages import words
 from designer_api.pages.matter_tabs import matter_page
+from designer_api.pages.phases import phases_of
 from designer_api.pages.picture import picture
 from engine.matters import Prepared
 from tenants.matter import Basis, MatterLimit
@@ -92,6 +93,7 @@ def _guide(prepared: Prepared, me: Me) -> dict[str, Any]:
         "remarks": matter.remarks,
         "steps": steps,
         "picture": picture(model.diagram, title=f"{matter.name}流程图"),
+        "phases": phases_of(model),
     }
 
 
