@@ -46,11 +46,13 @@ class TaskQuery:
 class CaseQuery:
     """Which cases: of the whole tenant, or those that reached one of `departments`; newest first.
 
-    `text` matches number or applicant; `before` is the cursor (received_at in microseconds, case)."""
+    `matters` narrows to these where some are named; `text` matches number or applicant; `before` is the cursor
+    (received_at in microseconds, case)."""
 
     departments: tuple[str, ...] | None = None
     closed: bool = False
     statuses: tuple[str, ...] = ()
+    matters: tuple[str, ...] = ()
     text: str = ""
     before: tuple[int, str] | None = None
     limit: int = 50

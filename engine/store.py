@@ -437,6 +437,9 @@ def _case_filter(query: CaseQuery) -> tuple[str, list[str], list[Any]]:
     if query.statuses:
         where.append(f"c.status in ({', '.join('?' * len(query.statuses))})")
         args += list(query.statuses)
+    if query.matters:
+        where.append(f"c.matter in ({', '.join('?' * len(query.matters))})")
+        args += list(query.matters)
     if query.text:
         where.append("(c.number like ? escape '\\' or c.applicant like ? escape '\\')")
         args += [_contains(query.text)] * 2

@@ -221,6 +221,7 @@ def _wanted_case(case: Case, query: CaseQuery) -> bool:
     return (
         case.is_open != query.closed
         and (query.departments is None or any(each in case.departments for each in query.departments))
+        and (not query.matters or case.matter in query.matters)
         and (not query.statuses or str(case.status) in query.statuses)
         and (not query.text or query.text in case.number or query.text in case.applicant.name)
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bpmn.finding import Finding, Severity
-from tenants.organisation import Organisation, Site, SiteKind
+from tenants.organisation import Organisation, Site, SiteKind, count_in
 from tenants.tenant import Level
 from tenants.term import Term
 
@@ -111,6 +111,26 @@ def closed_on(organisation: Organisation, closings: Iterable[Closing], day: date
     return replace(organisation, zones=zones, sites=sites)
 
 
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """What moves when a site closes: its zones, how many windows, the departments in them, and those departments that
+    receive people nowhere else."""
+
+    zones: tuple[str, ...]
+    windows: int
+    departments: tuple[str, ...]
+    only_here: tuple[str, ...]
+
+
+def moving(organisation: Organisation, site: str) -> Moving:
+    """What moves from a site of the organisation as it stands on the day."""
+    zones = organisation.zones_at(site)
+    windows = sum(zone.planned_windows or count_in(organisation.windows, zone.code) for zone in zones)
+    here = dict.fromkeys(code for zone in zones for code in zone.departments)
+    elsewhere = {code for zone in organisation.zones if zone.site != site for code in zone.departments}
+    return Moving(tuple(z.code for z in zones), windows, tuple(here), tuple(c for c in here if c not in elsewhere))
+
+
 def closing_faults(organisation: Organisation, closings: Iterable[Closing]) -> Iterator[Finding]:
     """Closings that would lose something: of no hall of ours, to no site of ours, to one that closes too early."""
     listed = sorted(closings, key=lambda each: (each.closed_from, each.site))
@@ -125,6 +145,8 @@ def closing_faults(organisation: Organisation, closings: Iterable[Closing]) -> I
             yield _fault(each, "不是本单位的场所", "、".join(sites), each.site)
         if each.target not in sites or each.target == each.site:
             yield _fault(each, "的事项没有去处", "另一个场所", each.target)
+        elif sites[each.target].lacks:
+            yield _fault(each, f"要并入的“{sites[each.target].name}”还不能启用", sites[each.target].lacks, "没有")
         elif gone.get(each.target, date.max) <= each.closed_from:
             yield _fault(each, f"要并入的“{sites[each.target].name}”也已关闭", "没有关闭的场所", each.target)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from bpmn.finding import Finding, Severity
+from tenants.halls import name_faults
 from tenants.mandate import Power
 from tenants.organisation import Organisation
 from tenants.organisation_document import check_organisation, check_people, read_organisation, read_person
@@ -36,6 +37,8 @@ def read_tenant(source: bytes, *, file: str = FILE) -> TenantReading:
     root.close()
     check_organisation(root, organisation, tenant)
     check_people(root, organisation, people)
+    if tenant is not None:
+        notes.findings += (each.in_file(file) for each in name_faults(tenant.level, organisation.sites))
     return TenantReading(tenant, organisation, people, tuple(notes.findings))
 
 

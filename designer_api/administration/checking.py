@@ -1,5 +1,6 @@
 """The last check of a changed centre: what a pack may not say of it, a form may not make of it either."""
 
+from bpmn.finding import Severity
 from tenants.organisation import Organisation
 from tenants.people import PersonProfile
 from tenants.tenant import TenantProfile
@@ -15,6 +16,6 @@ def new_fault(
     were there before are not held against it."""
     known = {finding.code + finding.message for finding in read_tenant(write_tenant(*before)).findings}
     for finding in read_tenant(write_tenant(*after)).findings:
-        if finding.code + finding.message not in known:
+        if finding.severity is Severity.ERROR and finding.code + finding.message not in known:
             return finding.message + finding.advice
     return ""

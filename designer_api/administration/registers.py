@@ -7,6 +7,7 @@ from typing import Any
 
 from designer_api.administration.field import Field, Options, options_of
 from tenants.organisation import (
+    AreaKind,
     BodyKind,
     Department,
     Organisation,
@@ -92,14 +93,21 @@ def _made(part: type[Part], known: Part | None, values: dict[str, Any]) -> Part:
         counts = {kind: values.get(PLANNED + kind.value, 0) for kind in WindowKind}
         given["planned"] = tuple((kind, count) for kind, count in counts.items() if count)
     kinds: dict[str, type[Term]] = _TERMS.get(part, {})
-    given = {name: kinds[name](value) if name in kinds else value for name, value in given.items()}  # type: ignore[call-arg]
+    given = {name: _term(kinds[name], value) if name in kinds else value for name, value in given.items()}
     return replace(known, **given) if known is not None else part(**given)
+
+
+def _term(kind: type[Term], value: Any) -> Any:
+    """A word of a closed list, or several."""
+    if isinstance(value, tuple):
+        return tuple(each for each in kind if each.value in value)
+    return next(each for each in kind if each.value == value)
 
 
 _TERMS: dict[type[Any], dict[str, type[Term]]] = {
     Department: {"body": BodyKind},
     Post: {"kind": PostKind},
-    Site: {"kind": SiteKind},
+    Site: {"kind": SiteKind, "areas": AreaKind},
     Window: {"kind": WindowKind},
 }
 
@@ -140,11 +148,20 @@ def _sites(_: Organisation) -> tuple[Field, ...]:
     return (
         Field("code", "代码", "place", required=True, once=True, help="例如 main、sub-1"),
         Field("name", "名称", required=True),
-        Field("kind", "场所类型", "choice", required=True, options=options_of(SiteKind)),
+        Field(
+            "kind",
+            "场所类型",
+            "choice",
+            required=True,
+            options=options_of(SiteKind),
+            help="分中心须经批准；保留的部门大厅还须备案",
+        ),
         Field("address", "地址", width=4),
         Field("phone", "电话", most=40),
         Field("hours", "开放时间", width=4, help="给群众看的说明，例如 工作日 9:00–12:00，13:30–17:00"),
         Field("approval", "批准文号", help="分中心、保留的部门大厅必填"),
+        Field("filing", "备案号", help="保留的部门大厅必填：报上级备案的编号"),
+        Field("areas", "功能区", "many", width=6, options=options_of(AreaKind)),
         Field("facilities", "公共设施", "lines", width=6, help="每行一项，例如 母婴室"),
     )
 

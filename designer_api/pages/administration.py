@@ -29,6 +29,7 @@ _TABS: tuple[tuple[Callable[[Actor], bool], tuple[Tab, ...]], ...] = (
             Tab("departments", "部门", "/admin/departments"),
             Tab("posts", "岗位", "/admin/posts"),
             Tab("sites", "场所", "/admin/sites"),
+            Tab("halls", "关停评级", "/admin/halls"),
             Tab("zones", "专区", "/admin/zones"),
             Tab("windows", "窗口", "/admin/windows"),
             Tab("import-windows", "导入窗口", "/admin/import/windows"),

@@ -11,7 +11,8 @@ from designer_api.pages import words
 from engine.matters import Prepared
 from tenants.mandate import HolderKind, Power
 from tenants.matter import Basis, Matter, MatterLimit
-from tenants.organisation import Organisation
+from tenants.organisation import Organisation, Site, Zone
+from tenants.premises import places_of
 from tenants.registers import Registers
 from tenants.tenant import Tenant
 
@@ -104,20 +105,12 @@ def guide(
 
 
 def sites_of(matter: Matter, organisation: Organisation) -> list[str]:
-    """Where a matter is handled: the zones it names (or those of the windows it names), else those of its lead."""
-    windows = {each.code: each.zone for each in organisation.windows}
-    named = [windows.get(code, code) for code in matter.windows]
-    zones = [zone for zone in organisation.zones if zone.code in named] or [
-        z for _, z in organisation.places_of(matter.lead)
-    ]
-    found = []
-    for zone in zones:
-        site = organisation.site(zone.site)
-        if site is not None:
-            found.append(
-                "，".join(each for each in (site.name, site.address, zone.floor, f"{zone.code} {zone.name}") if each)
-            )
-    return list(dict.fromkeys(found))
+    """Where a matter is handled, in words: site, address, floor, zone."""
+    return list(dict.fromkeys(_place(site, zone) for site, zone in places_of(matter, organisation)))
+
+
+def _place(site: Site, zone: Zone) -> str:
+    return "，".join(each for each in (site.name, site.address, zone.floor, f"{zone.code} {zone.name}") if each)
 
 
 def _basis(basis: Basis) -> str:

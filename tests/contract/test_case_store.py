@@ -279,6 +279,8 @@ async def test_a_department_lists_only_the_cases_it_worked_on(store: CaseStore) 
     counted = [await store.count_cases(CaseQuery(departments=each)) for each in (("market_regulation",), ("tax",), ())]
     assert counted == [1, 0, 0]
     assert await store.count_cases(CaseQuery(closed=True)) == 0
+    (known,) = await store.cases(CaseQuery())
+    assert [await store.count_cases(CaseQuery(matters=(each,))) for each in (known.matter, "another")] == [1, 0]
 
 
 async def test_without_a_tenant_every_call_refuses() -> None:

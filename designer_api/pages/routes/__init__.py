@@ -7,6 +7,7 @@ from litestar.types import ControllerRouterHandler
 from designer_api.auth import provide_me
 from designer_api.pages.routes import (
     admin_audit,
+    admin_halls,
     admin_import,
     admin_mandates,
     admin_organisation,
@@ -74,6 +75,7 @@ STAFF = Router(
         *designer_try.HANDLERS,
         *admin_mandates.HANDLERS,
         *admin_pack.HANDLERS,
+        *admin_halls.HANDLERS,
         *admin_organisation.HANDLERS,
         *admin_settings.HANDLERS,
         *admin_people.HANDLERS,

@@ -19,7 +19,8 @@ from designer_api.me import Me
 from designer_api.pages.administration import admin_page, drawn, require, tabs_of
 from designer_api.pages.page import go
 from designer_api.pages.posted import posted
-from tenants.organisation import Organisation
+from tenants.halls import name_faults
+from tenants.organisation import Organisation, Site, SiteKind
 from tenants.people import may_administer
 
 
@@ -126,7 +127,17 @@ async def _save(
             await house.audit.note(AuditKind.ORGANISATION, me.doer, about, text if known else f"新增；{text}")
     if isinstance(after, str):
         return _form(me, kept, known, _shown(me, kept, known, typed(fields, sent)), fault=after)
-    return go(f"/admin/{kept.key}", f"已保存{kept.name}“{read.values['name']}”。")
+    warned = _warned(me, kept, read.values) if isinstance(after, Organisation) else ""
+    return go(f"/admin/{kept.key}", f"已保存{kept.name}“{read.values['name']}”。{warned}")
+
+
+def _warned(me: Me, kept: Register, values: dict[str, Any]) -> str:
+    """What is odd about an entry although it may be saved: a site whose name does not follow the rule (A5)."""
+    if kept.key != "sites":
+        return ""
+    kind = next(each for each in SiteKind if each.value == values["kind"])
+    odd = next(name_faults(me.tenant.level, [Site("site", values["name"], kind)]), None)
+    return f"注意：名称应含“{odd.expected}”。" if odd is not None else ""
 
 
 def _shown(me: Me, kept: Register, known: Part | None, what: dict[str, object]) -> dict[str, object]:

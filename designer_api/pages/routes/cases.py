@@ -14,7 +14,7 @@ from designer_api.acts import Sight, Values, command_of, offers
 from designer_api.house import House
 from designer_api.me import Me
 from designer_api.pages import words
-from designer_api.pages.case_view import case_lamp, case_view
+from designer_api.pages.case_view import Fact, case_lamp, case_view
 from designer_api.pages.page import go, is_id, is_whole, page
 from designer_api.pages.papers import papers_of
 from designer_api.pages.posted import posted, text, texts
@@ -31,6 +31,7 @@ from engine.ports import CaseQuery
 from engine.refusal import Refusal
 from engine.service import NOT_FOUND
 from tenants.people import may_receive
+from tenants.premises import places_of
 
 PAGE = 50
 
@@ -113,6 +114,9 @@ async def _case_page(house: House, me: Me, stored: Case, failed: Failed | None =
     if failed is not None:
         found = tuple(each.holding(failed.values) if each.code == failed.code else each for each in found)
     shown: dict[str, Any] = {name: getattr(view, name) for name in view.__slots__}
+    if places := places_of(terms.model.matter, me.organisation):
+        site, zone = places[0]
+        shown["facts"] = (*view.facts, Fact("办理场所", site.name, zone.name))
     shown |= {
         "id": str(stored.id),
         "ended": not stored.is_open,

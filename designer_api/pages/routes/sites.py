@@ -16,7 +16,7 @@ from tenants import scope
 from tenants.halls import Grading, grade_of
 from tenants.matter import Matter
 from tenants.organisation import Organisation, Site, WindowKind, Zone
-from tenants.premises import organisation_on
+from tenants.premises import organisation_on, places_of
 from tenants.registers import Registers
 
 
@@ -29,7 +29,7 @@ async def show_sites(state: State, tenant: FromPath[str]) -> Template:
     with scope.acting_for(found.id):
         organisation = await organisation_on(house.tenants, today)
         kept = await house.tenants.registers("gradings", "criteria", "closings")
-        offered = [each.terms.model.matter for each in await house.matters.all_current()]
+        offered = [each.terms.model.matter for each in await house.offered()]
     coming = [each for each in kept.closings if each.closed_from > today]
     sites = [_site(each, organisation, kept, offered) for each in organisation.sites if not each.lacks]
     notice = await merged_notice(house, found)
@@ -56,7 +56,7 @@ def _site(site: Site, organisation: Organisation, kept: Registers, offered: list
         "grade": _grade(last, kept),
         "areas": [each.chinese for each in site.areas],
         "zones": [_zone(each, organisation) for each in zones],
-        "matters": [(each.code, each.name) for each in offered if _handled(each, zones, organisation)],
+        "matters": [(each.code, each.name) for each in offered if _handled(each, site, organisation)],
     }
 
 
@@ -79,13 +79,8 @@ def _zone(zone: Zone, organisation: Organisation) -> dict[str, Any]:
     }
 
 
-def _handled(matter: Matter, zones: tuple[Zone, ...], organisation: Organisation) -> bool:
-    """Whether a matter is handled at one of these zones: at a window or zone it names, else where its department is."""
-    codes = {zone.code for zone in zones}
-    if matter.windows:
-        windows = {window.code for window in organisation.windows if window.zone in codes}
-        return any(each in codes or each in windows for each in matter.windows)
-    return any(matter.lead in zone.departments or matter.lead == zone.lead for zone in zones)
+def _handled(matter: Matter, site: Site, organisation: Organisation) -> bool:
+    return any(place.code == site.code for place, _ in places_of(matter, organisation))
 
 
 HANDLERS = [

@@ -5,15 +5,26 @@ from datetime import date, timedelta
 
 import pytest
 
-from tenants.halls import Closing, Criterion, Grade, Grading, closed_on, closing_faults, grade_of, name_faults
-from tenants.organisation import Organisation, Site, SiteKind, Window, Zone
+from tenants.halls import (
+    Closing,
+    Criterion,
+    Grade,
+    Grading,
+    Moving,
+    closed_on,
+    closing_faults,
+    grade_of,
+    moving,
+    name_faults,
+)
+from tenants.organisation import Organisation, Site, SiteKind, Window, WindowKind, Zone
 from tenants.tenant import Level
 
 DAY = date(2026, 5, 6)
-HALL = Site("hall", "人社大厅", SiteKind.RETAINED_HALL, approval="县府批〔2025〕8号")
+HALL = Site("hall", "人社大厅", SiteKind.RETAINED_HALL, approval="县府批〔2025〕8号", filing="市备1号")
 MAIN = Site("main", "玉山县政务服务中心", SiteKind.CENTRE)
 HOUSE = Organisation(
-    sites=(MAIN, HALL, Site("old", "房产大厅", SiteKind.RETAINED_HALL, approval="县府批〔2025〕9号")),
+    sites=(MAIN, HALL, Site("old", "房产大厅", SiteKind.RETAINED_HALL, approval="县府批〔2025〕9号", filing="2")),
     zones=(Zone("H", "人社专区", "hall", departments=("human_resources",)), Zone("A", "不动产专区", "main")),
     windows=(Window("H01", "人社窗口", "H"),),
 )
@@ -47,6 +58,20 @@ def test_halls_may_close_one_into_the_other_in_turn() -> None:
 )
 def test_a_closing_that_would_lose_something_is_refused(closings: tuple[Closing, ...], told: str) -> None:
     assert any(told in finding.message for finding in closing_faults(HOUSE, closings))
+
+
+def test_nothing_moves_to_a_hall_that_may_not_be_used_yet() -> None:
+    unfiled = replace(HOUSE, sites=(MAIN, HALL, Site("old", "房产大厅", SiteKind.RETAINED_HALL, approval="9号")))
+    (fault,) = closing_faults(unfiled, (Closing("hall", "old", DAY, "1"),))
+    assert "还不能启用" in fault.message
+    assert fault.expected == "报上级备案的备案号"
+
+
+def test_what_moves_is_counted_and_departments_that_stay_elsewhere_too_are_told_apart() -> None:
+    zones = (*HOUSE.zones, Zone("B", "社保专区", "hall", departments=("tax",), planned=((WindowKind.GENERAL, 4),)))
+    house = replace(HOUSE, zones=(*zones, Zone("C", "办税专区", "main", departments=("tax",))))
+    moved = moving(house, "hall")
+    assert moved == Moving(("H", "B"), 5, ("human_resources", "tax"), ("human_resources",))  # H01 and 4 planned
 
 
 CRITERIA = (
