@@ -231,10 +231,11 @@ def test_silence_counts_as_acceptance_of_what_was_never_told(hall: Any, at_turn:
 def test_every_refusal_of_the_core_is_tried_here() -> None:
     import inspect
 
+    from engine.cases import acceptance
     from engine.cases import respond as core
 
     inline = set()
-    for part in inspect.getsource(core).split("Refusal(")[1:]:
+    for part in (inspect.getsource(core) + inspect.getsource(acceptance)).split("Refusal(")[1:]:
         text = part.strip()
         if text.startswith('"'):
             inline.add(text.split('"')[1])
