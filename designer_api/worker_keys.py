@@ -4,6 +4,7 @@ import secrets
 from datetime import timedelta
 from hashlib import sha256
 
+from designer_api.access.audit import AuditKind
 from designer_api.house import House
 from designer_api.me import Me
 from engine.work_ports import WorkerKey
@@ -25,4 +26,6 @@ async def issue(house: House, me: Me, name: str, topics: tuple[str, ...]) -> str
     key = WorkerKey(identity, me.tenant.id, name, topics, now, now + timedelta(days=DAYS))
     async with house.cases.transaction():
         await house.work.save_key(key, digest(secret))
+        told = f"发放，可领取{'、'.join(topics) or '全部操作'}，有效 {DAYS} 天"
+        await house.audit.note(AuditKind.KEY, me.doer, name, told)
     return secret

@@ -11,6 +11,7 @@ from engine.cases.acts import Act, Commanded, OperationReported, TimerFired, act
 from engine.cases.apply import apply_all
 from engine.cases.case import Case, CaseId, OpenIncident
 from engine.cases.hands import hand
+from engine.cases.readable import unreadable
 from engine.cases.rows import Change
 from engine.cases.waiting import LIMIT, OPERATION, STATE, TIMER
 from engine.ports import CaseStore, Stored
@@ -52,6 +53,8 @@ class IncidentService:
         """Carry a decision out: the case afterwards, or why not. What fails again is an incident again."""
         if not may_handle(actor):
             return NOT_YOURS
+        if refusal := unreadable(decided, *decided.changes, *decided.changes.values()):
+            return refusal
         if decided.how == "skipped" and not decided.reason.strip():
             return NO_REASON
         async with self.store.transaction():

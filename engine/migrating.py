@@ -17,6 +17,7 @@ from engine.cases.apply import apply_all
 from engine.cases.case import SYSTEM, Case, Hand
 from engine.cases.follow import TimerFault, follow
 from engine.cases.hands import hand
+from engine.cases.readable import unreadable
 from engine.cases.rows import Change
 from engine.matters import Prepared
 from engine.ports import CaseStore, Stored
@@ -87,6 +88,8 @@ class MigrationService:
         """Order a batch; it is worked off beside the server, and can be paused."""
         if not may_migrate(actor):
             return NOT_YOURS
+        if refusal := unreadable(reason):
+            return refusal
         if not reason.strip():
             return NO_REASON
         await self._versions(matter, before, after)

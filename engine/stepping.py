@@ -21,6 +21,7 @@ from engine.cases.hands import hand
 from engine.cases.messages import messages
 from engine.cases.parcels import parcels
 from engine.cases.power import by_report
+from engine.cases.readable import unreadable
 from engine.cases.respond import respond
 from engine.cases.rows import Change, credit_key
 from engine.cases.terms import Terms
@@ -80,6 +81,8 @@ class Stepper:
         self, case: Case, state: bytes, command: Command | ReckonAnew, actor: Actor | None
     ) -> Case | Refusal:
         """A command of a person, or of the system: the case afterwards, or why not."""
+        if actor is not None and (refusal := unreadable(command)):
+            return refusal
         prepared = await self.matters.version(case.matter, case.version)
         attempt = await self._commanded(case, command, actor, prepared)
         if isinstance(attempt, Refusal):

@@ -7,6 +7,8 @@ MAX_CHARACTERS: Final = 20_000
 """The longest text of any field, in characters, whatever the schema allows."""
 
 _ALLOWED_IN_PARAGRAPHS: Final = frozenset("\n\t")
+_UNSEEN: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
+"""Joiners, fillers and blanks that Unicode counts among letters, marks and signs, and that nobody sees."""
 _NAMES: Final = {"Cc": "控制字符", "Cf": "看不见的字符", "Cs": "残缺的字符", "Zl": "换行符", "Zp": "换行符"}
 
 
@@ -35,6 +37,11 @@ def paragraphs_fault(text: str) -> str | None:
     return _fault(text, _ALLOWED_IN_PARAGRAPHS)
 
 
+def shown(text: str) -> str:
+    """A text to be kept as it was sent, with every character to be seen: `管‹U+202E›理`."""
+    return "".join(f"‹U+{ord(char):04X}›" if _unwanted(char) else char for char in text)
+
+
 def _fault(text: str, allowed: frozenset[str]) -> str | None:
     if len(text) > MAX_CHARACTERS:
         return f"最多 {MAX_CHARACTERS} 个字，现为 {len(text)} 个字，请删减。"
@@ -51,4 +58,4 @@ def _unwanted(char: str) -> str:
     use stays allowed: names written with self-made characters are still found on identity cards."""
     if char in "\r\n":
         return "换行符"
-    return _NAMES.get(category(char), "")
+    return "看不见的字符" if char in _UNSEEN else _NAMES.get(category(char), "")

@@ -13,6 +13,7 @@ from uuid import UUID
 from engine.clock import Clock
 from engine.instants import from_micros, to_micros
 from engine.storage import Database, Row
+from forms.characters import shown
 from tenants import scope
 from tenants.identity import RANDOM_BYTES, PersonId, month_of, new_id
 from tenants.term import Term
@@ -43,6 +44,7 @@ class AuditKind(Term):
     TREE = "tree", "体系变更"
     IMPORT = "import", "批量导入"
     EXPORT = "export", "导出"
+    KEY = "key", "对接凭证"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +107,10 @@ class AuditLog:
             to_micros(now),
             kind.value,
             str(by.person) if by.person else None,
-            by.who[:200],
-            about[:300],
-            text[:4000],
-            by.address[:60],
+            shown(by.who)[:200],
+            shown(about)[:300],
+            shown(text)[:4000],
+            shown(by.address)[:60],
         )
 
     async def note_alone(self, kind: AuditKind, by: Doer, about: str, text: str = "") -> None:

@@ -35,6 +35,7 @@ from designer_api.pages.page import go, is_whole
 from designer_api.pages.posted import posted, text
 from designer_api.passwords import hash_password, new_password
 from engine.clock import CENTRE_ZONE
+from forms.characters import line_fault
 from tenants.account import Account
 from tenants.errors import Conflict
 from tenants.identity import RANDOM_BYTES, PersonId, new_id
@@ -265,6 +266,8 @@ async def dismiss(
     if known.id == me.actor.person:
         return await _whole(me, house, known, fault=OWN)
     consent = text(await posted(request), "consent")
+    if fault := line_fault(consent):
+        return await _whole(me, house, known, fault=f"征求意见记录：{fault}")
     today = _today(me)
     ended = tuple(
         replace(held, until=today, consent=consent or held.consent) if held.until is None else held

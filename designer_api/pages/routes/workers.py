@@ -10,6 +10,7 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath
 from litestar.response import Template
 
+from designer_api.access.audit import AuditKind
 from designer_api.house import House
 from designer_api.me import Me
 from designer_api.pages import words
@@ -17,6 +18,7 @@ from designer_api.pages.page import go, page
 from designer_api.pages.posted import posted, text
 from designer_api.problems import RefusedError
 from designer_api.worker_keys import issue
+from engine.cases.readable import unreadable
 from engine.jobs import may_keep_keys
 from engine.refusal import OWN_RULE, Refusal
 
@@ -34,6 +36,8 @@ async def issue_key(request: Request[Any, Any, Any], me: NamedDependency[Me], st
     _require(me)
     fields = await posted(request)
     name, topics = text(fields, "name")[:60], tuple(text(fields, "topics").replace("，", " ").replace(",", " ").split())
+    if refusal := unreadable(name, topics):
+        raise RefusedError(refusal)
     if not name:
         raise RefusedError(Refusal("name", "没有写外部程序的名称。", OWN_RULE, "请写明是哪个系统在用这个凭证。"))
     secret = await issue(state.house, me, name, topics)
@@ -48,6 +52,8 @@ async def revoke_key(me: NamedDependency[Me], state: State, key: FromPath[UUID])
     async with house.cases.transaction():
         if not await house.work.revoke_key(key, house.clock.now()):
             raise NotFoundException
+        name = next((each.name for each in await house.work.keys() if each.id == key), "")
+        await house.audit.note(AuditKind.KEY, me.doer, name, "停用")
     return go("/workers", "凭证已停用，不能再领取系统操作。")
 
 
