@@ -5,7 +5,6 @@ government for the festivals of national minorities (art. 4). Both are TOML file
 """
 
 import datetime
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +12,7 @@ from datetime import date, timedelta
 import msgspec
 
 from bpmn.finding import Finding
+from tenants.toml_document import open_document
 
 ONE_DAY = timedelta(days=1)
 
@@ -64,19 +64,15 @@ class NoticeReading:
 
 def read_notice(source: bytes, *, file: str = "") -> NoticeReading:
     """Read a holiday notice from TOML. A day of another year, or both off and worked, is a finding."""
+    root, notes = open_document(source, file)
+    if root is None:
+        told = "".join(f"{each.message}{each.advice}" for each in notes.findings)
+        return _unread(f"放假通知读不出来：{told}", file)
     try:
-        written = msgspec.convert(tomllib.loads(source.decode("utf-8")), _NoticeFile)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        return NoticeReading(
-            None,
-            (
-                Finding(
-                    "holiday-notice",
-                    f"放假通知读不出来：{error}。请按 tenants/calendars/README.md 的格式填写年份、名称和起止日期。",
-                    file=file,
-                ),
-            ),
-        )
+        written = msgspec.convert(dict(root.values), _NoticeFile)
+    except msgspec.ValidationError as error:
+        named = "、".join(str(error).split("`")[1::2])
+        return _unread(f"放假通知读不出来：{named} 没有写、写错了类型，或不该写在那里。", file)
     findings = tuple(finding.in_file(file) for finding in _faults(written))
     if findings:
         return NoticeReading(None, findings)
@@ -90,6 +86,11 @@ def read_notice(source: bytes, *, file: str = "") -> NoticeReading:
         written.region,
     )
     return NoticeReading(notice)
+
+
+def _unread(text: str, file: str) -> NoticeReading:
+    advice = "请按 tenants/calendars/README.md 的格式填写年份、名称和起止日期。"
+    return NoticeReading(None, (Finding("holiday-notice", text, file=file, advice=advice),))
 
 
 def _faults(written: _NoticeFile) -> Iterator[Finding]:

@@ -88,8 +88,10 @@ def pack_of(read: Files) -> Reading:
     if REGISTERS_FILE in read.files:
         kept = read_registers(read.files[REGISTERS_FILE])
         registers = kept.registers
-        faults = register_faults(registers, described.organisation, described.people)
-        findings += kept.findings or (finding.in_file(REGISTERS_FILE) for finding in faults)
+        findings += kept.findings
+        if described.tenant is not None and not kept.findings:
+            faults = register_faults(registers, described.organisation, described.people)
+            findings += (finding.in_file(REGISTERS_FILE) for finding in faults)
     if described.tenant is None:
         return Reading(None, tuple(findings))
     pack = Pack(

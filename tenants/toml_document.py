@@ -219,6 +219,8 @@ def open_document(source: bytes, file: str) -> tuple[TomlTable | None, Notes]:
         )
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         notes.findings.append(_syntax_finding(str(error), file))
+    except ValueError:  # a whole number of more digits than Python reads
+        notes.findings.append(_syntax_finding("", file))
     return None, notes
 
 

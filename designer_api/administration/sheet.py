@@ -2,6 +2,7 @@
 column. Nothing in it is ever run: a formula is a fault, not a value.
 """
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,12 +12,17 @@ from zipfile import BadZipFile, ZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from forms.characters import line_fault
 
 MOST_BYTES, MOST_UNPACKED, MOST_ROWS, MOST_COLUMNS = 2_000_000, 20_000_000, 500, 60
+UNREADABLE = (
+    BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, IndexError, AttributeError, OSError, SyntaxError,
+    EOFError, RuntimeError, zlib.error,
+)  # fmt: skip
+"""What a file that is no spreadsheet, a damaged one or one with a password makes its readers raise."""
 FIRST_ROW = 2
 """The row after the headings."""
 
@@ -69,7 +75,7 @@ def read_sheet(content: bytes, columns: Sequence[Column]) -> SheetRead:
     sheet, fault = _opened(content)
     if fault:
         return SheetRead((), (Fault(0, 0, fault),))
-    faults = [*_headings(sheet, columns), *_merged(sheet)]
+    faults = [*_headings(sheet, columns), *_merged(sheet), *_hidden(sheet)]
     if faults:
         return SheetRead((), tuple(faults))
     lines: list[Line] = []
@@ -129,7 +135,7 @@ def _opened(content: bytes) -> tuple[Any, str]:
                     return None, "文件里有不允许的声明，请用下载的模板重新填写。"
         book = load_workbook(BytesIO(content), data_only=False, keep_links=False)
         sheet = book.worksheets[0]
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, IndexError, OSError, SyntaxError):
+    except UNREADABLE:
         return None, "不是 .xlsx 表格，或文件已损坏。请用下载的模板填写后另存为 .xlsx。"
     if sheet.max_row > MOST_ROWS * 4 or sheet.max_column > MOST_COLUMNS:
         return None, f"表格太大（{sheet.max_row} 行 {sheet.max_column} 列），请用下载的模板重新填写。"
@@ -159,6 +165,21 @@ def _merged(sheet: Any) -> list[Fault]:
         Fault(each.min_row, each.min_col, f"单元格 {each.coord} 合并了，请取消合并，每行填完整。")
         for each in sheet.merged_cells.ranges
     ]
+
+
+def _hidden(sheet: Any) -> list[Fault]:
+    """Rows and columns that nobody has seen: hidden, folded away or filtered out."""
+    rows = [
+        Fault(number, 0, "这一行被隐藏或筛选掉了，请取消隐藏、核对后再导入，或删去。")
+        for number, each in sheet.row_dimensions.items()
+        if (each.hidden or each.height == 0) and any(cell.value is not None for cell in sheet[number])
+    ]
+    columns = [
+        Fault(1, column_index_from_string(letter), "这一列被隐藏了，请取消隐藏后再导入。")
+        for letter, each in sheet.column_dimensions.items()
+        if (each.hidden or each.width == 0) and (each.min or 1) <= sheet.max_column
+    ]
+    return [*columns, *rows[:MOST_COLUMNS]]
 
 
 def _text(cell: Any, column: Column) -> tuple[str, str]:

@@ -41,6 +41,10 @@ def sheet(columns: Any, *rows: list[Any], **changes: Any) -> bytes:
     for row in rows:
         page.append(row)
     merge = changes.pop("merge", "")
+    for number in changes.pop("hidden_rows", ()):
+        page.row_dimensions[number].hidden = True
+    for letter in changes.pop("hidden_columns", ()):
+        page.column_dimensions[letter].hidden = True
     for place, value in changes.items():
         page[place] = value
     if merge:
@@ -131,6 +135,13 @@ WRONG: list[tuple[bytes, list[str]]] = [
     (people(PERSON, E2="天文局"), ["第 2 行 E 列 没有部门“天文局”"]),
     (people(PERSON, F2="观星岗"), ["第 2 行 F 列 “政务中心”没有岗位“观星岗”"]),
     (people(PERSON, G2="三月二日"), ["第 2 行 G 列 “任职起始日”应写成 2026-03-02，现为“三月二日”。"]),
+    (people(PERSON, G2="2026年3月2日"), ["第 2 行 G 列 “任职起始日”应写成 2026-03-02，现为“2026年3月2日”。"]),
+    (people(PERSON, G2="2026-02-30"), ["第 2 行 G 列 “任职起始日”应写成 2026-03-02，现为“2026-02-30”。"]),
+    (people(PERSON, G2=46_083), ["第 2 行 G 列 “任职起始日”应写成 2026-03-02，现为“46083”。"]),
+    (people(PERSON, B2=True), ["第 2 行 B 列 “姓名”应为文字，现为 True。"]),
+    (people(PERSON, B2="\u3164"), ["第 2 行 B 列 “姓名”第 1 个字是看不见的字符（U+3164）"]),
+    (people(PERSON, PERSON, hidden_rows=(3,)), ["第 3 行 这一行被隐藏或筛选掉了"]),
+    (people(PERSON, hidden_columns=("D",)), ["第 1 行 D 列 这一列被隐藏了"]),
     (people(PERSON, A1="账号"), ["第 1 行 A 列 列名应为“登录名”，现为“账号”"]),
     (people(PERSON, M1="工资"), ["第 1 行 M 列 多出一列“工资”，请删去。"]),
     (people(), ["第 2 行 没有填写任何一行。"]),
@@ -239,6 +250,31 @@ def test_a_file_that_unpacks_without_end_or_declares_entities_is_not_opened() ->
     assert "不允许的声明" in fault.message
     (fault,) = read_sheet(b"P" * 2_000_001, people_sheet.COLUMNS).faults
     assert "超过 2 MB" in fault.message
+
+
+def test_a_file_of_a_hundred_thousand_rows_is_refused_in_one_line() -> None:
+    book = Workbook(write_only=True)
+    page = book.create_sheet()
+    page.append([column.name for column in people_sheet.COLUMNS])
+    for number in range(100_000):
+        page.append([f"login{number}"])
+    made = BytesIO()
+    book.save(made)
+    (fault,) = read_sheet(made.getvalue(), people_sheet.COLUMNS).faults
+    assert "表格太大（100001 行" in fault.message
+
+
+def test_a_file_with_a_password_or_a_broken_part_is_no_fault_of_ours() -> None:
+    whole = people(PERSON)
+    locked = bytearray(whole)
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = locked.find(mark)
+        while at >= 0:
+            locked[at + place] |= 1  # the flag that says: encrypted
+            at = locked.find(mark, at + 4)
+    for content in (bytes(locked), whole[:-30], whole[: len(whole) // 2], whole[:200] + b"\0" * 60 + whole[260:]):
+        (fault,) = read_sheet(content, people_sheet.COLUMNS).faults
+        assert "文件已损坏" in fault.message
 
 
 def test_too_many_rows_are_told_and_dates_are_read_as_such() -> None:
