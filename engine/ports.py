@@ -43,6 +43,23 @@ class TaskQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class StepGroup:
+    """The open steps of one place of one matter, as one tenant's work lists hold them: how many, since when the oldest
+    waits, and the number of one of the cases. `home`: the tenant of the cases where another one works the step."""
+
+    matter: str
+    matter_name: str
+    element: str
+    name: str
+    department: str
+    post: str
+    home: UUID | None
+    count: int
+    number: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CaseQuery:
     """Which cases: of the whole tenant, or those that reached one of `departments`; newest first.
 
@@ -104,6 +121,10 @@ class CaseStore(Protocol):
 
     async def count_tasks(self, query: TaskQuery, *, most: int = 1000) -> int:
         """How many there are, counting no further than `most`."""
+        ...
+
+    async def step_groups(self) -> list[StepGroup]:
+        """Every open step of the tenant's work lists, counted by place, signatures left out; the oldest first."""
         ...
 
     async def cases(self, query: CaseQuery) -> list[Case]: ...

@@ -20,10 +20,10 @@ from engine.cases.codec import (
     to_bytes,
 )
 from engine.cases.events import AnyEvent
-from engine.cases.rows import Change, DueMoment, Message, TaskRow
+from engine.cases.rows import SIGN, Change, DueMoment, Message, TaskRow
 from engine.errors import Stale
 from engine.instants import NEVER, from_micros, to_micros
-from engine.ports import CaseQuery, Due, Stored, TaskQuery
+from engine.ports import CaseQuery, Due, StepGroup, Stored, TaskQuery
 from engine.storage import Database, Row
 from engine.work_rows import write_work
 from tenants import scope
@@ -213,6 +213,31 @@ class SqlCaseStore:
             if counted >= most:
                 break
         return counted
+
+    async def step_groups(self) -> list[StepGroup]:
+        by = "matter, matter_name, element, name, department, post, home"
+        rows = await self._db.fetch(
+            f"select {by}, count(*) as n, min(number) as number, min(opened_at) as since from task_open "
+            f"where tenant = ? and kind <> ? group by {by}",
+            _tenant(),
+            SIGN,
+        )
+        found = [
+            StepGroup(
+                matter=row["matter"],
+                matter_name=row["matter_name"],
+                element=row["element"],
+                name=row["name"],
+                department=row["department"],
+                post=row["post"],
+                home=UUID(str(row["home"])) if row["home"] is not None else None,
+                count=int(row["n"]),
+                number=row["number"],
+                since=from_micros(row["since"]),
+            )
+            for row in rows
+        ]
+        return sorted(found, key=lambda group: (group.since, group.number, group.element))
 
     async def cases(self, query: CaseQuery) -> list[Case]:
         source, where, args = _case_filter(query)

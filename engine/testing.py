@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from engine.cases.case import Case, CaseId
 from engine.cases.events import AnyEvent
-from engine.cases.rows import Change, DueMoment, Message, TaskRow
+from engine.cases.rows import SIGN, Change, DueMoment, Message, TaskRow
 from engine.errors import Stale
 from engine.instants import NEVER, to_micros
-from engine.ports import CaseQuery, Due, Stored, TaskQuery
+from engine.ports import CaseQuery, Due, StepGroup, Stored, TaskQuery
 from engine.work_testing import MemoryWorkStore, WorkShelf
 from tenants import scope
 from tenants.identity import TenantId
@@ -143,6 +143,18 @@ class MemoryCaseStore:
     def _matching(self, query: TaskQuery) -> list[TaskRow]:
         tenant = scope.current()
         return [row for (owner, *_), row in self._shelf.tasks.items() if owner == tenant and _wanted(row, query)]
+
+    async def step_groups(self) -> list[StepGroup]:
+        tenant = scope.current()
+        found: dict[tuple[object, ...], StepGroup] = {}
+        for (owner, *_), row in self._shelf.tasks.items():
+            if owner != tenant or row.kind == SIGN:
+                continue
+            place = (row.matter, row.matter_name, row.element, row.name, row.department, row.post, row.home)
+            known = found.get(place)
+            count, number, since = (known.count, known.number, known.since) if known else (0, row.number, row.opened_at)
+            found[place] = StepGroup(*place, count + 1, min(number, row.number), min(since, row.opened_at))
+        return sorted(found.values(), key=lambda group: (group.since, group.number, group.element))
 
     async def cases(self, query: CaseQuery) -> list[Case]:
         tenant = scope.current()

@@ -224,6 +224,28 @@ def _unfit(standing: Standing, power: Power, day: date) -> NotHeld | None:
     return None
 
 
+def held_by(mandate: Mandate, power: Power, day: date, mandates: Mandates, matter: str = "") -> Held | NotHeld:
+    """What one mandate gives on a day, to whoever it names: for a matter, or for any one of those it names where the
+    matter is ""."""
+    asked = matter or min(mandate.matters, default="")
+    held = _by(mandate, asked, power, day, mandates)
+    if isinstance(held, NotHeld) or mandate.delegate.kind is not HolderKind.PERSON:
+        return held
+    standing = _person_of(mandate.delegate, mandates)
+    if standing is None:
+        return NotHeld(Lack.DISMISSED, f"{mandate.delegate}已离岗。", "请撤销授权书，授给接任的人。")
+    return _unfit(standing, power, day) or held
+
+
+def chain_fault(mandate: Mandate, mandates: Mandates) -> NotHeld | None:
+    """Why a mandate hangs on nothing that holds on its first day; None when its chain reaches the department."""
+    for power in sorted(mandate.powers):
+        answer = held_by(mandate, power, mandate.since, mandates)
+        if isinstance(answer, NotHeld) and answer.lack is Lack.CHAIN_BROKEN:
+            return answer
+    return None
+
+
 def holders_on(mandates: Mandates, department: str, power: Power, matter: str, day: date) -> tuple[Mandate, ...]:
     """The mandates by which people held a power on a day, for the record (D4), in order of document."""
     found = (

@@ -159,6 +159,16 @@ async def test_the_least_time_left_comes_first_and_pages_follow_on(store: CaseSt
     assert await store.count_tasks(TaskQuery(PAIR), most=2) == 2
 
 
+async def test_open_steps_are_counted_by_place(store: CaseStore) -> None:
+    await saved(store, received("玉办〔2026〕0002号", at=NOW + timedelta(hours=1)))
+    await saved(store, received("玉办〔2026〕0001号"))
+    (group,) = await store.step_groups()
+    assert (group.count, group.number, group.home) == (2, "玉办〔2026〕0001号", None)
+    assert (group.department, group.post) == PAIR[0]
+    with scope.acting_for(ELSEWHERE):
+        assert await store.step_groups() == []
+
+
 async def test_two_who_change_one_case_do_not_overwrite_each_other(store: CaseStore) -> None:
     case = await saved(store, received("玉办〔2026〕0001号"))
     await saved(store, completed(case))

@@ -8,6 +8,7 @@ from designer_api.auth import provide_me
 from designer_api.pages.routes import (
     admin_audit,
     admin_halls,
+    admin_impact,
     admin_import,
     admin_mandates,
     admin_organisation,
@@ -74,6 +75,7 @@ STAFF = Router(
         *designer_steps.HANDLERS,
         *designer_try.HANDLERS,
         *admin_mandates.HANDLERS,
+        *admin_impact.HANDLERS,
         *admin_pack.HANDLERS,
         *admin_halls.HANDLERS,
         *admin_organisation.HANDLERS,
