@@ -139,14 +139,18 @@ class Residency:
     def passes(self) -> bool:
         return self.rate is not None and self.rate >= Fraction(self.target.percent, 100)
 
+    @property
+    def shown(self) -> str:
+        """The rate to a tenth, cut off and never rounded up."""
+        tenths = int(self.rate * 1000) if self.rate is not None else 0
+        return f"{tenths // 10}.{tenths % 10}%" if self.rate is not None else "—"
+
     def __str__(self) -> str:
         if self.rate is None:
             return "没有公布的事项，进驻率不能计算。"
-        tenths = self.rate * 1000
-        shown = f"{int(tenths) // 10}.{int(tenths) % 10}%"
         verdict = "达到" if self.passes else "没有达到"
         counted = f"{self.present}/{self.base}，{self.target.base.chinese}"
-        return f"进驻率 {shown}（{counted}），{verdict}{self.target.percent}%。"
+        return f"进驻率 {self.shown}（{counted}），{verdict}{self.target.percent}%。"
 
 
 def residency(

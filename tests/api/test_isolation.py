@@ -51,6 +51,7 @@ LITERAL = {
     "template": "instant",
     "register": "windows",
     "token": "4",
+    "level": "county",
 }
 """Holes that name nothing of a tenant by themselves."""
 EXPORTS = {"/admin/audit/export.csv", "/admin/pack/export.zip", "/catalogue/import/template.xlsx"}

@@ -23,6 +23,8 @@ OPEN = {"/favicon.svg", "/health", "/sign-in", "/sign-out", "/static/{file_path}
     "/sign-in/provider/callback",
     "/guide/{tenant}",
     "/guide/{tenant}/sites",
+    "/guide/{tenant}/lists/catalogue",
+    "/guide/{tenant}/lists/exceptions",
     "/guide/{tenant}/{code}",
     "/guide/{tenant}/{code}/card",
     "/guide/{tenant}/{code}/json",
@@ -68,7 +70,7 @@ def filled(path: str, case: object, token: object = 4, code: str = "acceptance")
     holes = {"{case}": str(case), "{token}": str(token), "{code}": code, "{number}": "1", "{trial}": str(NOWHERE)}
     holes |= {"{person}": str(NOWHERE), "{upload}": str(NOWHERE), "{kind}": "people"}
     holes |= {"{batch}": str(NOWHERE), "{key}": str(NOWHERE), "{incident}": "i1", "{job}": f"{NOWHERE}:2"}
-    holes |= {"{register}": "departments", "{entry}": "tax"}
+    holes |= {"{register}": "departments", "{entry}": "tax", "{level}": "county"}
     for hole, value in holes.items():
         path = path.replace(hole, value)
     return re.sub(r"\{\w+\}", str(NOWHERE), path)

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -39,7 +40,7 @@ async def download_catalogue_template(me: NamedDependency[Me]) -> Response[bytes
     """The empty sheet."""
     keeper(me)
     headers = {"Content-Disposition": 'attachment; filename="catalogue.xlsx"'}
-    content = await asyncio.to_thread(template, "目录清单", COLUMNS)
+    content = await asyncio.to_thread(_empty_sheet)
     media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return Response(content, media_type=media, headers=headers)
 
@@ -84,6 +85,12 @@ async def land_catalogue(me: NamedDependency[Me], state: State, upload: FromPath
     if isinstance(done, Refusal):
         raise RefusedError(done)
     return go("/catalogue?stage=draft", f"已导入 {len(done)} 个目录事项，请另一名改革人员审核。")
+
+
+@cache
+def _empty_sheet() -> bytes:
+    """Made once: whoever asks gets the same bytes."""
+    return template("目录清单", COLUMNS)
 
 
 async def _judge(house: House, me: Me, content: bytes) -> tuple[CatalogueRead, tuple[tuple[int, tuple[str, ...]], ...]]:

@@ -1,18 +1,19 @@
 """办事指南 for the public: page, one-page card (明白卡) and JSON of the published version, without signing in."""
 
+from collections import Counter
 from typing import Any
 
 from litestar import MediaType, Request, Response, Router, get
 from litestar.datastructures import State
 from litestar.exceptions import NotFoundException
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from designer_api.house import House
-from designer_api.pages.guide_view import guide
 from designer_api.pages.phases import phases_of
 from designer_api.pages.picture import picture
 from engine.clock import CENTRE_ZONE
+from engine.guide import TAGS, guide
 from engine.matters import Prepared
 from tenants import scope
 from tenants.premises import organisation_on
@@ -22,15 +23,29 @@ from tenants.uphill import load_workplaces
 
 
 @get("/")
-async def show_offers(state: State, tenant: FromPath[str]) -> Template:
-    """Every matter one may apply for at a centre today."""
+async def show_offers(
+    state: State, tenant: FromPath[str], theme: FromQuery[str] = "", tag: FromQuery[str] = ""
+) -> Template:
+    """Every matter one may apply for at a centre today, or those of a theme or a tag (高频、马上办……)."""
     house: House = state.house
     found = await tenant_of(house, tenant)
     merged = await merged_notice(house, found)
     with scope.acting_for(found.id):
         offers = [await _guide(house, found, each) for each in await house.offered()]
-    themes = sorted({theme for each in offers for theme in each["themes"]})
-    return Template("guides.html.j2", context={"tenant": found, "offers": offers, "themes": themes, "merged": merged})
+    themes = Counter(theme for each in offers for theme in each["themes"])
+    tags = Counter(tag for each in offers for tag in each["tags"])
+    shown = [each for each in offers if (not theme or theme in each["themes"]) and (not tag or tag in each["tags"])]
+    context = {
+        "tenant": found,
+        "merged": merged,
+        "offers": shown,
+        "themes": sorted(themes.items()),
+        "tags": [(name, tags[name]) for name in TAGS if tags[name]],
+        "theme": theme if theme in themes else "",
+        "tag": tag if tag in tags else "",
+        "all": len(offers),
+    }
+    return Template("guides.html.j2", context=context)
 
 
 @get("/{code:str}")
@@ -55,9 +70,10 @@ async def show_card(state: State, tenant: FromPath[str], code: FromPath[str]) ->
 async def read_guide(
     request: Request[Any, Any, Any], state: State, tenant: FromPath[str], code: FromPath[str]
 ) -> Response[Any]:
-    """The same facts for other channels; the tag is the version's hash, so that nobody fetches it twice."""
+    """The same facts for other channels; the tag is the version's hash, so that nobody fetches it twice, until the
+    matter takes no new cases any more."""
     _, _, facts = await _facts(state.house, tenant, code)
-    tag = f'"{facts["hash"]}"'
+    tag = f'"{facts["hash"]}{"-closed" if facts["closed"] else ""}"'
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
     if request.headers.get("if-none-match") == tag:
         return Response(None, status_code=304, headers=headers)
@@ -70,7 +86,9 @@ async def _facts(house: House, tenant: str, code: str) -> tuple[Tenant, Prepared
         prepared = await house.matters.current(code) if is_code(code) else None
         if prepared is None:
             raise NotFoundException
-        return found, prepared, await _guide(house, found, prepared)
+        shut = await house.shut(code)
+        facts = await _guide(house, found, prepared)
+        return found, prepared, {**facts, "closed": f"{shut.message}{shut.advice}" if shut is not None else ""}
 
 
 async def _guide(house: House, tenant: Tenant, prepared: Prepared) -> dict[str, Any]:
@@ -84,9 +102,7 @@ async def _guide(house: House, tenant: Tenant, prepared: Prepared) -> dict[str, 
     history = await house.tenants.versions(prepared.terms.model.matter.code)
     version = next((each for each in history if each.number == prepared.terms.version), None)
     effective = version.effective_from if version else today
-    facts = guide(prepared, tenant, names, await house.tenants.registers(), effective.isoformat(), own)
-    shut = await house.shut(prepared.terms.model.matter.code)
-    return {**facts, "closed": f"{shut.message}{shut.advice}" if shut is not None else ""}
+    return guide(prepared, tenant, names, await house.tenants.registers(), effective.isoformat(), own)
 
 
 async def tenant_of(house: House, code: str) -> Tenant:

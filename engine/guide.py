@@ -7,15 +7,18 @@ responsible, and how to reach them. Every rendering bears the version's number a
 from collections.abc import Mapping
 from typing import Any
 
-from designer_api.pages import words
+from bpmn.diagram import LimitText
 from engine.matters import Prepared
+from tenants.catalogue import CatalogueEntry, newest
 from tenants.mandate import HolderKind, Power
-from tenants.matter import Basis, Matter, MatterLimit
+from tenants.matter import Basis, Channel, LimitUnit, Matter, MatterKind, MatterLimit
 from tenants.organisation import Organisation, Site, Zone
 from tenants.premises import places_of
 from tenants.registers import Registers
-from tenants.tenant import Tenant
+from tenants.tenant import Level, Tenant
 
+TAGS = ("高频", "马上办", "网上办", "就近办", "一次办")
+NEAR = (Level.TOWNSHIP, Level.VILLAGE)
 STEPS = ("userTask", "manualTask", "task")
 
 
@@ -73,7 +76,7 @@ def guide(
                 "name": node.label,
                 "department": departments.get(node.step.department, node.step.department),
                 "unit": terms.workers[path].name if path in terms.workers else tenant.name,
-                "limit": words.limit_text(int(node.step.limit.amount), node.step.limit.unit) if node.step.limit else "",
+                "limit": _drawn(node.step.limit),
                 "basis": node.step.legal_basis,
                 "special": terms.is_special(node),
             }
@@ -97,6 +100,7 @@ def guide(
         "visits": matter.visits.most,
         "visits_reason": matter.visits.reason,
         "themes": list(matter.themes),
+        "tags": list(tags_of(matter, tenant.level, newest(registers.catalogue, matter.code))),
         "remedies": [f"{each.name}：{each.organ}，{each.period}" for each in matter.remedies],
         "questions": [{"question": each.question, "answer": each.answer} for each in matter.questions],
         "exceptions": [f"{each.reason}（{each.approval}）" for each in matter.exceptions],
@@ -118,4 +122,34 @@ def _basis(basis: Basis) -> str:
 
 
 def _limit(limit: MatterLimit | None) -> str:
-    return words.limit_text(limit.amount, limit.unit.value) if limit else "—"
+    return _words(limit.amount, limit.unit) if limit else "—"
+
+
+def _drawn(limit: LimitText) -> str:
+    """The limit of a step in words; "" where it has none."""
+    unit = next((each for each in LimitUnit if each.value == limit.unit), None)
+    return _words(int(limit.amount), unit) if limit and unit is not None else ""
+
+
+def _words(amount: int, unit: LimitUnit) -> str:
+    """`3 个工作日`, `当场` for nought."""
+    word = unit.chinese
+    return f"{amount} {'' if word.startswith('个') or word == '年' else '个'}{word}" if amount else "当场"
+
+
+def tags_of(matter: Matter, level: Level, bound: CatalogueEntry | None = None) -> tuple[str, ...]:
+    """What a matter is known by (C22, B16): 高频; 马上办, decided on the spot; 网上办, one may apply online; 就近办,
+    offered in a township or village, at a terminal, or by the catalogue at those levels too; 一次办, one visit at most."""
+    near = level in NEAR or Channel.SELF_SERVICE in matter.channels or any(each in NEAR for each in _levels(bound))
+    said = (
+        ("高频", matter.high_frequency),
+        ("马上办", matter.kind is MatterKind.INSTANT),
+        ("网上办", Channel.ONLINE in matter.channels or Channel.MOBILE in matter.channels),
+        ("就近办", near),
+        ("一次办", matter.visits.most <= 1),
+    )
+    return tuple(name for name, holds in said if holds)
+
+
+def _levels(entry: CatalogueEntry | None) -> tuple[Level, ...]:
+    return entry.levels if entry is not None else ()
