@@ -176,7 +176,13 @@ class Claiming:
 
         consents = await self.consents(claim)
         return may_receive_for(
-            claim, consents, self._today(), decides_here=at_home("decide"), accepts_here=at_home("accept")
+            claim,
+            consents,
+            self._today(),
+            decides_here=at_home("decide"),
+            accepts_here=at_home("accept"),
+            above=claimed.offered.upper.name,
+            name=model.matter.name,
         )
 
     async def consents(self, claim: Claim) -> tuple[Consent, ...]:

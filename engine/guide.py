@@ -139,7 +139,7 @@ def _words(amount: int, unit: LimitUnit) -> str:
 
 def tags_of(matter: Matter, level: Level, bound: CatalogueEntry | None = None) -> tuple[str, ...]:
     """What a matter is known by (C22, B16): 高频; 马上办, decided on the spot; 网上办, one may apply online; 就近办,
-    offered in a township or village, at a terminal, or by the catalogue at those levels too; 一次办, one visit at most."""
+    offered in a township or village, at a terminal, or by the catalogue there too; 一次办, one visit at most."""
     near = level in NEAR or Channel.SELF_SERVICE in matter.channels or any(each in NEAR for each in _levels(bound))
     said = (
         ("高频", matter.high_frequency),

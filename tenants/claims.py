@@ -174,20 +174,28 @@ class Offers:
 
 
 def may_receive_for(
-    claim: Claim, consents: tuple[Consent, ...], day: date, *, decides_here: bool, accepts_here: bool
+    claim: Claim,
+    consents: tuple[Consent, ...],
+    day: date,
+    *,
+    decides_here: bool,
+    accepts_here: bool,
+    above: str = "",
+    name: str = "",
 ) -> Finding | None:
     """Whether a claimant may receive on behalf of the body above: deciding elsewhere needs its consent, and accepting
-    here one that goes as far as that (B17)."""
+    here one that goes as far as that (B17). `above` and `name` are what people call the body above and the matter."""
+    above, name = above or claim.above, name or claim.matter
     if decides_here:
         return None
     mine = [each for each in consents if (each.matter, each.tenant) == (claim.matter, claim.tenant)]
     counting = [each for each in mine if each.counts_on(day)]
     if not counting:
-        text = f"“{claim.tenant}”代收事项“{claim.matter}”没有“{claim.above}”的同意记录。"
+        text = f"事项“{name}”由上级作决定，没有“{above}”同意本级代为收件的记录。"
         advice = "请上级改革人员在“事项·委托收件”登记同意。"
         return Finding("claim-consent", text, element=claim.matter, expected="同意记录", met="没有", advice=advice)
     if accepts_here and all(each.extent is Extent.RECEIVE for each in counting):
-        text = f"“{claim.above}”只同意“{claim.tenant}”代为收件事项“{claim.matter}”，受理仍由上级作出。"
+        text = f"事项“{name}”，“{above}”只同意本级代为收件，受理仍由上级作出。"
         advice = "请上级改为“代为收件并受理”，或把受理环节改由上级办。"
         met = counting[-1].extent.chinese
         return Finding(

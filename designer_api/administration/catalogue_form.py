@@ -23,7 +23,7 @@ def entry_fields(centre: Organisation) -> tuple[Field, ...]:
     return (
         Field("matter", "事项代码", "code", required=True, once=True, help="与实施清单的代码相同，例如 food_permit"),
         Field("name", "名称", required=True, width=4),
-        Field("type", "事项类型", "choice", required=True, options=options_of(MatterType)),
+        Field("type", "事项类型", "choice", required=True, ask=True, options=options_of(MatterType)),
         Field("department", "主管部门", "choice", options=departments),
         Field("main", "主项", "code", help="是子项的，写主项的事项代码；本身是主项的留空"),
         Field("basic_code", "基本编码", most=40, help="没有取得的可先留空"),

@@ -17,13 +17,14 @@ Options = Sequence[tuple[str, str]]
 @dataclass(frozen=True, slots=True)
 class Field:
     """`kind` is text, secret, paragraph, code, place, choice, many, whole, flag, day, hours or lines. `once`: set when
-    the thing is made and never changed, because others name it."""
+    the thing is made and never changed, because others name it. `ask`: no choice is taken for granted."""
 
     name: str
     label: str
     kind: str = "text"
     required: bool = False
     once: bool = False
+    ask: bool = False
     help: str = ""
     width: int = 2
     least: int = 0

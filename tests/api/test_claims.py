@@ -45,7 +45,7 @@ async def test_deciding_above_needs_the_consent_that_the_level_above_enters(cent
     await post(town, f"/claims/{UNAGREED}/claim", {})
     own = await post(town, f"/claims/{UNAGREED}", {"_act": "publish", "consent": "玉政数函〔2026〕9号"})
     assert own.status_code == 422
-    assert "没有“yushan”的同意记录" in own.text
+    assert "没有“玉山县”同意本级代为收件的记录" in own.text
     assert (await town.get(f"/guide/xiatang/{UNAGREED}")).status_code == 404
 
     county, entered = await agreed(centre)
@@ -58,7 +58,7 @@ async def test_deciding_above_needs_the_consent_that_the_level_above_enters(cent
     withdrawn = await post(county, "/consents/withdraw", {"claim": f"xiatang:{UNAGREED}"})
     assert withdrawn.status_code == 303
     again = await post(town, f"/claims/{UNAGREED}", {"_act": "publish", "place": "下塘乡便民服务中心"})
-    assert "没有“yushan”的同意记录" in again.text
+    assert "没有“玉山县”同意本级代为收件的记录" in again.text
     assert (await post(county, "/consents/withdraw", {"claim": f"xiatang:{UNAGREED}"})).status_code == 404
 
 
@@ -68,7 +68,7 @@ async def test_a_consent_to_receive_alone_is_none_to_accept(centre: Any, town: A
     assert entered.status_code == 303
     refused = await post(town, f"/claims/{UNAGREED}", {"_act": "publish"})
     assert refused.status_code == 422
-    assert "只同意“xiatang”代为收件" in refused.text
+    assert "“玉山县”只同意本级代为收件" in refused.text
     _, twice = await agreed(centre)
     assert "已有同意记录" in twice.text
 

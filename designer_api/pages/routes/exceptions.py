@@ -178,13 +178,13 @@ async def matter_names(house: House) -> dict[str, str]:
 
 
 async def _fields(house: House, me: Me) -> tuple[Field, ...]:
-    names = await matter_names(house)
+    names = tuple(sorted((await matter_names(house)).items(), key=_by_name))
     departments = tuple((each.code, each.short) for each in me.organisation.departments)
     return (
-        Field("matter", "事项", "choice", required=True, width=3, options=tuple(sorted(names.items(), key=_by_name))),
-        Field("department", "申请部门", "choice", required=True, width=3, options=departments),
+        Field("matter", "事项", "choice", required=True, ask=True, width=3, options=names),
+        Field("department", "申请部门", "choice", required=True, ask=True, width=3, options=departments),
         Field(
-            "reason", "不进驻的理由", "choice", required=True, width=3, options=options_of(ExceptionReason),
+            "reason", "不进驻的理由", "choice", required=True, ask=True, width=3, options=options_of(ExceptionReason),
             help="只有这三种；其他理由不能列入例外",
         ),
         Field("applied_on", "申请日期", "day", required=True, width=3),

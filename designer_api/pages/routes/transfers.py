@@ -155,7 +155,14 @@ async def _fields(house: House, me: Me) -> tuple[Field, ...]:
     names = await _names(house)
     return (
         Field("kind", "怎样变动", "choice", required=True, options=options_of(TransferKind)),
-        Field("matter", "事项", "choice", required=True, options=tuple(sorted(names.items(), key=lambda e: e[1]))),
+        Field(
+            "matter",
+            "事项",
+            "choice",
+            required=True,
+            ask=True,
+            options=tuple(sorted(names.items(), key=lambda e: e[1])),
+        ),
         Field("unit", "下级单位", "choice", options=_units(everyone, tree, me), help="下放给谁，或从谁承接；取消不选"),
         Field("document", "文号", required=True, width=3, help="例如 玉府发〔2026〕3号"),
         Field("effective_from", "自哪一天起", "day", required=True, width=3, help="从这一天起新申请按新的办"),
