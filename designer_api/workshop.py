@@ -12,6 +12,7 @@ from bpmn.finding import Finding, has_errors
 from designer_api.house import House
 from designer_api.me import Me
 from designer_api.problems import RefusedError
+from engine.composing import Composing
 from engine.drafting import NO_DRAFT, Drafting
 from engine.drafts import judge_draft_bundle
 from engine.overlays import Overlays
@@ -49,6 +50,10 @@ class Workshop:
     @property
     def overlays(self) -> Overlays:
         return Overlays(self.house.directory, self.house.tenants, self.house.clock)
+
+    @property
+    def composing(self) -> Composing:
+        return Composing(self.house.tenants, self.house.clock)
 
     @property
     def gate(self) -> Gate:

@@ -59,19 +59,31 @@ class Drafting:
     async def start(self, actor: Actor, code: str, origin: Origin, title: str = "") -> Draft | Refusal:
         """Begin a draft from a version, a template or another matter; refused where there is one already."""
         if not is_code(code):
-            advice = "请用小写字母开头，只用小写字母、数字和下划线，如 food_permit。"
-            return Refusal("matter-code", f"“{code}”不能作事项代码。", OWN_RULE, advice)
+            return _no_code(code)
         if await self.tenants.draft(code) is not None:
             return _exists(code)
         begun = await begin(self.tenants, code, origin, title)
         if isinstance(begun, Refusal):
             return begun
-        bundle, based_on = begun
+        return await self._begun(actor, *begun)
+
+    async def start_with(self, actor: Actor, bundle: Bundle) -> Draft | Refusal:
+        """Begin a draft of a new matter with this content; refused where there is such a matter already."""
+        if not is_code(bundle.code):
+            return _no_code(bundle.code)
+        if await self.tenants.draft(bundle.code) is not None:
+            return _exists(bundle.code)
+        if await self.tenants.versions(bundle.code):
+            advice = "请换一个代码；要改那个事项，请打开它再修改。"
+            return Refusal("matter-exists", f"已经有事项“{bundle.code}”。", OWN_RULE, advice)
+        return await self._begun(actor, bundle, None)
+
+    async def _begun(self, actor: Actor, bundle: Bundle, based_on: int | None) -> Draft | Refusal:
         draft = Draft(actor.tenant, bundle, 1, actor.person, self.clock.now(), based_on)
         try:
             await self.tenants.save_draft(draft)
         except Conflict:
-            return _exists(code)
+            return _exists(bundle.code)
         return draft
 
     async def put(
@@ -215,6 +227,11 @@ def _path_fault(path: str) -> Refusal | None:
     told = f"文件名“{path[:80]}”{fault}" if fault else f"“{path[:80]}”不是事项包里该有的文件。"
     advice = "可以有：matter.toml、flow.bpmn、分图 *.bpmn、*.dmn、*.feature、*.md、forms/名称.json、samples/名称.json。"
     return Refusal("draft-path", told, OWN_RULE, advice)
+
+
+def _no_code(code: str) -> Refusal:
+    advice = "请用小写字母开头，只用小写字母、数字和下划线，如 food_permit。"
+    return Refusal("matter-code", f"“{code}”不能作事项代码。", OWN_RULE, advice)
 
 
 def _exists(code: str) -> Refusal:

@@ -4,7 +4,7 @@ What law and centre publish (B7): item, bases, materials, procedure, limits, fee
 responsible, and how to reach them. Every rendering bears the version's number and the hash of its content.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bpmn.diagram import LimitText
@@ -68,6 +68,7 @@ def guide(
                 "need": f"无需提交（{each.exempt.chinese}）" if each.exempt else each.need.chinese,
                 "source": each.source.chinese,
                 "basis": "；".join(_basis(basis) for basis in matter.cited(each.basis)),
+                "parts": [_part_name(matter, code) for code in each.parts],
             }
             for each in matter.materials
         ],
@@ -87,7 +88,13 @@ def guide(
         "statutory": _limit(matter.statutory),
         "fees": [{"name": each.name, "standard": each.standard, "relief": each.relief} for each in matter.fees],
         "results": [
-            {"name": each.name, "valid_for": each.valid_for, "delivery": list(each.delivery)} for each in matter.results
+            {
+                "name": each.name,
+                "valid_for": each.valid_for,
+                "delivery": list(each.delivery),
+                "part": _part_name(matter, each.part),
+            }
+            for each in matter.results
         ],
         "lead": departments.get(matter.lead, matter.lead),
         "responsible": people,
@@ -103,6 +110,17 @@ def guide(
         "tags": list(tags_of(matter, tenant.level, newest(registers.catalogue, matter.code))),
         "remedies": [f"{each.name}：{each.organ}，{each.period}" for each in matter.remedies],
         "questions": [{"question": each.question, "answer": each.answer} for each in matter.questions],
+        "parts": [
+            {
+                "code": each.matter,
+                "name": each.label,
+                "phase": each.phase,
+                "optional": bool(each.when),
+                "lead": departments.get(each.lead, each.lead),
+            }
+            for each in matter.parts
+        ],
+        "joint": [{"code": code, "name": name} for code, name in joint],
         "exceptions": [f"{each.reason}（{each.approval}）" for each in matter.exceptions],
         "remarks": list(matter.remarks),
     }
@@ -115,6 +133,11 @@ def sites_of(matter: Matter, organisation: Organisation) -> list[str]:
 
 def _place(site: Site, zone: Zone) -> str:
     return "，".join(each for each in (site.name, site.address, zone.floor, f"{zone.code} {zone.name}") if each)
+
+
+def _part_name(matter: Matter, code: str) -> str:
+    part = matter.part(code)
+    return part.label if part is not None else code
 
 
 def _basis(basis: Basis) -> str:

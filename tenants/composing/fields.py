@@ -41,8 +41,8 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A key that parts ask differently, neither more strictly: what each side says. `taken` is the part whose field
-    stands in the form; `decided` whether a person chose it."""
+    """A key that parts ask differently, neither more strictly: what each side, by part, says. `taken` is the part whose
+    field stands in the form; `decided` whether a person chose it."""
 
     form: str
     key: str
@@ -108,7 +108,7 @@ def merge_forms(
     conflicts: list[Conflict] = []
     made: dict[str, tuple[Question, Raw]] = {}
     for key, asked in pool.asked.items():
-        taken = _taken(asked, form, choices or {}, conflicts, {each.code: each.name for each in parts})
+        taken = _taken(asked, form, choices or {}, conflicts)
         hide = _hidden([(each.hide, when[each.part]) for each in asked])
         made[key] = (asked[0], _with_hide(taken.raw, hide))
     added = _asking(parts, frozenset(made)) if ask else []
@@ -152,9 +152,7 @@ def _or(one: str, other: str) -> str:
 # --- one field of several ---------------------------------------------------------------------------------------------
 
 
-def _taken(
-    asked: Sequence[Question], form: str, choices: Choices, conflicts: list[Conflict], names: Mapping[str, str]
-) -> Question:
+def _taken(asked: Sequence[Question], form: str, choices: Choices, conflicts: list[Conflict]) -> Question:
     """The question that stands for all of them: one at least as strict as every other, or the one chosen."""
     strict = next((one for one in asked if all(at_least_as_strict(one.field, each.field) for each in asked)), None)
     if strict is not None:
@@ -162,7 +160,7 @@ def _taken(
     key = asked[0].key
     chosen = next((each for each in asked if each.part == choices.get(f"{form}:{key}")), None)
     taken = chosen or asked[0]
-    sides = tuple((names[each.part], words_of(each.field)) for each in asked)
+    sides = tuple((each.part, words_of(each.field)) for each in asked)
     conflicts.append(Conflict(form, key, taken.field.title, sides, taken.part, chosen is not None))
     return taken
 

@@ -225,7 +225,7 @@ def _difference(one: Material, other: Material) -> str:
         if (one.exempt is None) != (other.exempt is None):
             return "名称相同，一方要交、一方免交"
         return f"名称相同，要求的形式不同：{'、'.join(one.form)}；{'、'.join(other.form)}"
-    within = min(names, key=len) in max(names, key=len)
+    within = names[0] in names[1] or names[1] in names[0]
     if within or SequenceMatcher(None, *names).ratio() >= ALIKE:
         return "名称相近"
     return ""

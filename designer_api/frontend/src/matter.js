@@ -55,3 +55,14 @@ const sides = [...document.querySelectorAll('.sides .pic')];
 sides.forEach((pane) => pane.addEventListener('scroll', () => sides.forEach((other) => {
   if (other !== pane && other.scrollLeft !== pane.scrollLeft) other.scrollLeft = pane.scrollLeft;
 })));
+
+// A search field that narrows a table as one types: rows keep their place, chosen ones stay in sight.
+const narrow = (field) => {
+  const wanted = field.value.trim().toLowerCase();
+  $(field.dataset.narrow)?.querySelectorAll('tbody tr').forEach((row) => {
+    const chosen = $('input[type=checkbox]', row)?.checked;
+    row.hidden = !chosen && !row.dataset.words.toLowerCase().includes(wanted);
+  });
+};
+document.addEventListener('input', ({ target }) => { if (target.dataset?.narrow) narrow(target); });
+document.querySelectorAll('input[data-narrow]').forEach(narrow);

@@ -17,6 +17,7 @@ from engine.drafting import newest
 from engine.publishing import Judgement
 from engine.refusal import OWN_RULE, Refusal
 from tenants.bundle import FORMS_FOLDER, OVERLAY_FILE, Bundle
+from tenants.offers import has_parts
 from tenants.people import may_model
 from tenants.versions import Draft, Version
 
@@ -155,6 +156,7 @@ def tabs_of(code: str, bundle: Bundle) -> tuple[Tab, ...]:
         Tab("decisions", "决策表", f"{home}#decisions", str(tables)),
         Tab("forms", "表单", f"{home}#forms", str(forms)),
         Tab("list", "实施清单", f"{home}/list"),
+        *((Tab("recompose", "组成事项", f"{home}/recompose"),) if has_parts(bundle) else ()),
         Tab("scenarios", "场景", f"{home}/scenarios"),
         Tab("try", "试办", f"{home}/try"),
         Tab("versions", "版本", f"{home}/versions"),

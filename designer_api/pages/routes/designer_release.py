@@ -112,7 +112,10 @@ async def _publish_page(tools: Workshop, matter: Shown, findings: tuple[Finding,
     found, more = await _impact(tools, matter) if draft else (None, False)
     request = draft.request if draft else None
     broken = await _broken(tools, matter) if draft else ()
+    joint = await tools.composing.part_of(matter.code)
     view = {
+        "joint": [(f"/designer/{quote(each.code)}/recompose", each.name) for each in joint if each.parts],
+        "named": [(f"/designer/{quote(each.code)}", each.name) for each in joint if not each.parts],
         "broken": [
             {"name": each.name, "fate": each.fate, "findings": [f"{one.message}" for one in each.findings]}
             for each in broken
