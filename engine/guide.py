@@ -4,7 +4,7 @@ What law and centre publish (B7): item, bases, materials, procedure, limits, fee
 responsible, and how to reach them. Every rendering bears the version's number and the hash of its content.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from bpmn.diagram import LimitText
@@ -120,7 +120,6 @@ def guide(
             }
             for each in matter.parts
         ],
-        "joint": [{"code": code, "name": name} for code, name in joint],
         "exceptions": [f"{each.reason}（{each.approval}）" for each in matter.exceptions],
         "remarks": list(matter.remarks),
     }

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bpmn.diagram import HUMAN_TASKS
 from designer_api.pages import words
+from designer_api.pages.parts_view import PartRow, parts_of_case
 from designer_api.pages.phases import Phase, phases_of
 from designer_api.pages.picture import picture
 from designer_api.pages.record import Line, record, who
@@ -86,6 +87,7 @@ class CaseView:
     facts: tuple[Fact, ...]
     picture: str
     phases: tuple[Phase, ...]
+    parts: tuple[PartRow, ...]
     steps: tuple[StepRow, ...]
     steps_words: str
     record: list[Line]
@@ -127,6 +129,7 @@ def case_view(
             title=f"{case.matter_name}流程图",
         ),
         phases=phases_of(terms.model, walked, {step.element for step in case.steps.values()}),
+        parts=parts_of_case(terms.model, case, walked, dict(departments)),
         steps=steps,
         steps_words=f"已办 {done}·在办 {waiting}·其余 {len(steps) - done - waiting}",
         record=record(events, departments),

@@ -1,13 +1,16 @@
 """组合一件事 through the door: look at a composition, begin its draft, publish it, compose it anew, read its guide."""
 
+import json
 from typing import Any
 
 import pytest
 
+from designer_api.demo import packs_by_code
 from tenants.composing.fields import choice_key
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
 LOOK = "/compose?part=first_house_transfer&part=utility_transfer&phase.utility_transfer=2&asked=utility_transfer"
+PACKS = packs_by_code()
 QUERY = LOOK.partition("?")[2]
 
 
@@ -42,7 +45,17 @@ async def test_before_and_after_are_seen_at_once(xu: Any) -> None:
     for words in ("2 次</span> → <b", "9 项</span> → <b", "8 项</b>", "4 项</span> → <b", "3 项</b>", "1 次</b>"):
         assert words in shown, words
     assert "审核登簿 1 个工作日" in shown
-    assert "预告登记证明（商品房首次转移登记） 和 不动产权证书（水电气网过户）" in shown
+    assert "要您决定的" not in shown
+
+
+async def test_what_looks_alike_is_asked_and_never_merged_by_itself(xu: Any) -> None:
+    roads = "/compose?part=road_excavation&part=temporary_road_occupation"
+    shown = (await xu.get(roads)).text
+    assert "交通组织方案（城市道路挖掘许可） 和 占用位置平面图和交通组织方案（临时占用城市道路许可）" in shown
+    assert "12 项</span> → <b" in shown
+    assert "9 项</b>" in shown  # 8 + 4, of which 申请表, 委托书 and 营业执照 are one each
+    decided = await xu.get(f"{roads}&same=temporary_road_occupation/plan%3Droad_excavation/traffic")
+    assert "8 项</b>" in decided.text
 
 
 async def test_a_draft_is_begun_that_the_gate_lets_pass(xu: Any) -> None:
@@ -58,7 +71,9 @@ async def test_a_draft_is_begun_that_the_gate_lets_pass(xu: Any) -> None:
     assert made.status_code == 303, made.text
     assert made.headers["location"] == "/designer/home_in_one"
     found = await files(xu, "home_in_one")
-    assert {"flow.bpmn", "first_house_transfer.bpmn", "utility_transfer.bpmn", "utility_transfer_which.dmn"} <= set(found)
+    assert {"flow.bpmn", "first_house_transfer.bpmn", "utility_transfer.bpmn", "utility_transfer_which.dmn"} <= set(
+        found
+    )
     assert choice_key("水电气网过户") in found["forms/application.json"]
     judged = (await xu.send("POST", "/api/v1/matters/home_in_one/draft/judge", {"files": {}})).json()
     assert [each for each in judged["findings"] if each["severity"] == "error"] == []
@@ -70,7 +85,6 @@ async def test_a_draft_is_begun_that_the_gate_lets_pass(xu: Any) -> None:
 
 
 async def test_fields_that_clash_are_decided_before_a_draft_is_begun(xu: Any) -> None:
-    """姓名 asks at least 2 characters of a buyer of one matter and is asked otherwise nowhere; 采伐 and 抵押 differ."""
     query = "part=enterprise_opening&part=restaurant_opening"
     shown = (await xu.get(f"/compose?{query}")).text
     assert "两边要求不同" in shown
@@ -185,4 +199,16 @@ async def test_the_guide_lists_the_parts_with_links_and_says_what_each_material_
     assert {each["part"] for each in facts["results"]} == {"商品房首次转移登记", "水电气网过户"}
     single = (await stranger.get("/guide/yushan/utility_transfer")).text
     assert "组成事项" not in single
+    assert (await stranger.get("/guide/yushan/utility_transfer/json")).json()["parts"] == []
     assert '<a href="/guide/yushan/new_home">新房入住一件事</a>' in single
+
+
+async def test_the_case_says_of_each_part_what_became_of_it(centre: Any) -> None:
+    clerk = await centre.officer("chenyang")
+    answers = json.loads(PACKS["yushan"].bundle("new_home").files["samples/application.json"])
+    case = await clerk.receive(answers, "new_home")
+    page = (await clerk.get(f"/cases/{case['id']}")).text
+    assert page.count("还没有开始") == 2
+    case = await clerk.receive({**answers, choice_key("水电气网过户"): "不办理"}, "new_home")
+    page = (await clerk.get(f"/cases/{case['id']}")).text
+    assert "没有选办" in page

@@ -1,4 +1,4 @@
-"""A reform officer composes a joint matter by keyboard alone, with figures and verdict following, and begins its draft."""
+"""A reform officer composes a joint matter by keyboard alone: figures and verdict follow, a draft is begun."""
 
 from collections.abc import Callable
 from typing import Any
@@ -45,7 +45,9 @@ def test_a_joint_matter_is_composed_by_keyboard(officer: Any) -> None:
     officer.shot("recompose")
 
 
-def test_without_a_script_the_same_is_done_with_buttons(browser: Callable[..., Any], sign_in: Callable[..., Any]) -> None:
+def test_without_a_script_the_same_is_done_with_buttons(
+    browser: Callable[..., Any], sign_in: Callable[..., Any]
+) -> None:
     person = sign_in("xuli", java_script_enabled=False)
     person.go("/compose")
     page = person.page

@@ -55,7 +55,10 @@ async def show_guide(state: State, tenant: FromPath[str], code: FromPath[str]) -
     drawn = picture(prepared.terms.model.diagram, title=f"{facts['name']}流程图")
     merged = await merged_notice(state.house, found)
     phases = phases_of(prepared.terms.model)
-    context = {"tenant": found, "guide": facts, "picture": drawn, "drawn": phases, "merged": merged}
+    with scope.acting_for(found.id):
+        matters = [each.terms.model.matter for each in await state.house.offered()]
+    joint = [(each.code, each.name) for each in matters if each.part(code) is not None]
+    context = {"tenant": found, "guide": facts, "picture": drawn, "drawn": phases, "merged": merged, "joint": joint}
     return Template("guide.html.j2", context=context)
 
 
