@@ -14,14 +14,17 @@ from engine.drafting import NO_DRAFT, Drafting
 from engine.overlays import Overlays
 from engine.publishing import Gate, Resolved
 from engine.refusal import OWN_RULE, Refusal
-from tenants.bundle import Bundle
+from tenants.bundle import MATTER_FILE, Bundle
 from tenants.errors import Conflict
 from tenants.identity import PersonId
+from tenants.matter import Matter
+from tenants.matter_codes import same_codes
+from tenants.matter_document import read_matter
 from tenants.overlay_document import is_overlay
 from tenants.people import Actor
 from tenants.ports import TenantStore
 from tenants.tenant import Tenant
-from tenants.versions import Draft, PublishRequest, Version, VersionState, next_version, state_on
+from tenants.versions import Draft, PublishRequest, Version, VersionState, in_force, next_version, state_on
 
 Judge = Callable[[Bundle], Awaitable[tuple[Finding, ...]]]
 """Everything that stands against publishing a bundle, scenarios included."""
@@ -147,7 +150,22 @@ class Releasing:
     async def _resolved(self, tenant: Tenant, bundle: Bundle) -> Resolved:
         """The bundle as it will be published: its own, or laid over the matter above."""
         organisation = await self.tenants.organisation()
-        return await self.overlays.resolved(tenant.profile, organisation, bundle, self.gate)
+        made = await self.overlays.resolved(tenant.profile, organisation, bundle, self.gate)
+        taken = await self._codes_taken(made.bundle) if made.bundle is not None else ()
+        return replace(made, bundle=None, findings=taken) if taken else made
+
+    async def _codes_taken(self, bundle: Bundle) -> tuple[Finding, ...]:
+        """Codes of the bundle that another matter in force bears already."""
+        matter = read_matter(bundle.files[MATTER_FILE]).matter
+        if matter is None or not (matter.implementation_code or matter.business_code):
+            return ()
+        history, others = await self.tenants.versions(), list[Matter]()
+        for code in sorted({each.matter for each in history} - {bundle.code}):
+            current = in_force([each for each in history if each.matter == code], self._today())
+            kept = await self.tenants.bundle(code, current.hash) if current is not None else None
+            other = read_matter(kept.files[MATTER_FILE]).matter if kept is not None else None
+            others += [other] if other is not None else []
+        return tuple(same_codes((*others, matter)))
 
     async def _next(self, actor: Actor, made: Resolved, written: Bundle, effective: date) -> Version | NotPublishable:
         bundle = made.bundle or written

@@ -8,7 +8,10 @@ GB 32100-2015), level 1, 基本编码 12; 业务办理项编码 adds two digits.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from bpmn.finding import Finding
 from bpmn.identifiers import credit_code_fault
+from tenants.bundle import MATTER_FILE
+from tenants.matter import Matter
 from tenants.tenant import Level
 
 NATIONAL = "national"
@@ -132,3 +135,26 @@ def twice(codes: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
         if code in seen and seen[code] != matter:
             yield code, seen[code], matter
         seen.setdefault(code, matter)
+
+
+def codes_of(matter: Matter, level: Level | None = None) -> Codes:
+    """The codes of an implementation list."""
+    return Codes(
+        matter.basic_code,
+        matter.implementation_code,
+        matter.business_code,
+        matter.code_rule,
+        matter.type.value,
+        level,
+    )
+
+
+def same_codes(matters: Iterable[Matter]) -> Iterator[Finding]:
+    """Two matters with one implementation or business code: a finding at the second."""
+    listed = tuple(matters)
+    names = {each.code: each.name for each in listed}
+    for key, name in (("implementation_code", "实施编码"), ("business_code", "业务办理项编码")):
+        for code, first, second in twice((each.code, getattr(each, key)) for each in listed):
+            text = f"事项“{names[second]}”的{name}“{code}”与“{names[first]}”的相同。"
+            advice = "请核对编码，一个编码只给一个事项。"
+            yield Finding("code-twice", text, file=MATTER_FILE, element=key, expected="不重复", met=code, advice=advice)

@@ -4,8 +4,8 @@
 bundles is read by `tenants.reading`. Writing what was read gives the same bytes again.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +14,8 @@ from bpmn.finding import Finding
 from tenants.archive import Files, read_files, read_zip, write_zip_of
 from tenants.bundle import DIAGRAM_ENDING, DIAGRAM_FILE, FORMS_FOLDER, MATTER_FILE, OVERLAY_FILE, SAMPLES_FOLDER, Bundle
 from tenants.holiday_notice import read_notice
+from tenants.matter_codes import same_codes
+from tenants.matter_document import read_matter
 from tenants.operation import OPERATIONS_FILE
 from tenants.organisation import Organisation
 from tenants.people import PersonProfile
@@ -82,6 +84,7 @@ def pack_of(read: Files) -> Reading:
     findings += described.findings
     sorted_files = _sort(read.files, findings)
     findings += [finding for bundle in sorted_files.bundles for finding in _frame_findings(bundle)]
+    findings += _same_codes(sorted_files.bundles)
     for name, content in sorted_files.calendars.items():
         findings += read_notice(content, file=name).findings
     registers = Registers()
@@ -169,6 +172,14 @@ def _frame_findings(bundle: Bundle) -> Iterator[Finding]:
     for path in bundle.files:
         if not belongs(path):
             yield _stranger(here + path)
+
+
+def _same_codes(bundles: Iterable[Bundle]) -> Iterator[Finding]:
+    """Codes that two matters of the pack bear."""
+    coded = (each for each in bundles if b"_code" in each.files.get(MATTER_FILE, b""))
+    matters = [matter for each in coded if (matter := read_matter(each.files[MATTER_FILE]).matter) is not None]
+    for finding in same_codes(matters):
+        yield replace(finding, file=MATTERS)
 
 
 def belongs(path: str) -> bool:
