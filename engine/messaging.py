@@ -137,7 +137,11 @@ class Courier:
         """Who applies: said in the message, else whoever applied in the case it comes from."""
         said = parcel.payload.get(APPLICANT)
         if isinstance(said, Mapping) and isinstance(said.get("name"), str):
-            texts = {key: str(said[key]) for key in ("name", "kind", "id_type", "id_number", "phone") if said.get(key)}
+            texts = {
+                key: str(said[key])
+                for key in ("name", "kind", "id_type", "id_number", "phone", "real_name")
+                if said.get(key)
+            }
             return Party(**texts)
         stored = await self.store.load(parcel.origin) if parcel.origin else None
         return stored.case.applicant if stored is not None else None

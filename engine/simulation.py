@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from engine.cases import commands as c
-from engine.cases.applicant import applicant_of
+from engine.cases.applicant import applicant_of, known_as
 from engine.cases.case import Case, CaseId, Party, Step
 from engine.cases.outcomes import Meaning, meaning
 from engine.cases.special import enough_people, needs_notice, tell_drawn
@@ -106,7 +106,8 @@ class Simulation:
         sample = samples_of(self.pack, terms.model.matter.code).get(first.step.form, {})
         data = fill(form, {**sample, **answers}, self.clock.now().date()) if form else dict(answers)
         party = applicant_of(data)
-        application = Application(terms.model.matter.code, party if party.name else Party(name="张某某"), data)
+        party = known_as(party if party.name else Party(name="张某某"), terms.model.matter.real_name)
+        application = Application(terms.model.matter.code, party, data)
         actor = self._somebody(people, first.step.department, first.step.post)
         case = await self.service.receive(actor, application, mark=self.tenant.case_mark)
         if isinstance(case, Refusal):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from bpmn.diagram import LimitText
+from tenants.real_name import RealName
 from tenants.tenant import Level
 from tenants.term import Term
 
@@ -355,6 +356,7 @@ class Matter:
     windows: tuple[str, ...] = ()
     scope: str = ""
     separation: bool = True
+    real_name: RealName = RealName.NONE
     pledge: bool = False
     high_frequency: bool = False
     themes: tuple[str, ...] = ()

@@ -36,6 +36,7 @@ from tenants.matter import (
     Visits,
     WorkGrant,
 )
+from tenants.real_name import RealName
 from tenants.tenant import Level
 from tenants.toml_document import TomlTable, open_document
 
@@ -95,6 +96,7 @@ def _matter(root: TomlTable) -> Matter:
         windows=root.texts("windows"),
         scope=root.text("scope"),
         separation=root.flag("separation", True),
+        real_name=root.term("real_name", RealName, RealName.NONE),
         pledge=root.flag("pledge"),
         high_frequency=root.flag("high_frequency"),
         themes=root.texts("themes"),

@@ -33,6 +33,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "windows": "办理窗口",
         "scope": "通办范围",
         "separation": "受办分离",
+        "real_name": "申请人实名等级",
         "pledge": "告知承诺",
         "high_frequency": "高频事项",
         "themes": "主题",

@@ -16,6 +16,7 @@ OWN = (
     "_defect_other",
     "_supplied",
     "_once",
+    "_shown",
     "_gap",
     "_undertaking",
     "_pledge",

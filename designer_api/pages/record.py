@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from designer_api.pages import words
 from engine.cases import events as e
-from engine.cases.case import Hand
+from engine.cases.case import Hand, Party
 from engine.legal_clock import Layer
 from tenants.mandate import Power
+from tenants.real_name import RealName
+from tenants.term import term_of
 
 LIMITS = {
     "promised": "承诺时限",
@@ -78,12 +80,18 @@ def _moved(date: e.MovedDate) -> str:
 _MESSAGES = {"message": "消息", "signal": "信号", "escalation": "升级"}
 
 
+def _known(applicant: Party) -> str:
+    """How it is known who applies, where that was proved."""
+    level = term_of(RealName, applicant.real_name)
+    return f"，申请人{level.chinese}" if level is not None and level is not RealName.NONE else ""
+
+
 def _text(event: e.AnyEvent) -> tuple[str, str] | None:  # one branch an event, nothing else
     match event:
         case e.ApplicationReceived():
             check = event.check_due
             return (
-                f"收件，编号 {event.number}（{event.channel}）",
+                f"收件，编号 {event.number}（{event.channel}）{_known(event.applicant)}",
                 f"受理审查最迟 {words.day(check.day)}" if check else "",
             )
         case e.WorkGranted():

@@ -26,7 +26,7 @@ from designer_api.routes import designer_lists, designer_tries, drafts, dto, mat
 from designer_api.sessions import COOKIE
 from designer_api.sign_in import SignedIn, sign_in, sign_out
 from engine.cases import commands as c
-from engine.cases.applicant import applicant_of
+from engine.cases.applicant import applicant_of, known_as
 from engine.cases.cards import cards_of
 from engine.cases.case import Case, CaseId, Status, Step
 from engine.cases.outcomes import Meaning, meaning
@@ -38,6 +38,7 @@ from engine.refusal import OWN_RULE, Refusal
 from engine.service import Application
 from forms import FieldError, to_json_schema, validate_json
 from tenants import scope
+from tenants.real_name import RealName
 
 
 class InvalidForm(RefusedError):
@@ -127,7 +128,8 @@ async def receive(me: NamedDependency[Me], state: State, data: JSONBody[dto.Rece
         if not checked.accepted:
             raise InvalidForm(checked.errors)
         values = dict(checked.values)
-    application = Application(data.matter, applicant_of(values), values, data.channel)
+    shown = RealName.WINDOW if data.real_name == "window" else RealName.NONE
+    application = Application(data.matter, known_as(applicant_of(values), shown), values, data.channel)
     return _done(await house.service.receive(me.actor, application, mark=me.tenant.case_mark), me)
 
 

@@ -1,7 +1,7 @@
 """What the API takes and gives: strict structures at the edge, so that inner types may change freely."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -27,11 +27,13 @@ class SignIn(Strict, frozen=True):
 
 
 class ReceiveIn(Strict, frozen=True):
-    """An application: the matter's code and the answers of its form."""
+    """An application: the matter's code and the answers of its form. `real_name` is `window` when whoever receives it
+    has looked at the applicant's document."""
 
     matter: Name
     data: dict[str, Any]
     channel: Annotated[str, msgspec.Meta(max_length=20)] = "窗口"
+    real_name: Literal["none", "window"] = "none"
 
 
 class CompleteIn(Strict, frozen=True):

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from bpmn.identifiers import credit_code_fault, resident_id_fault
 from engine.cases.case import Party
+from tenants.real_name import RealName
 
 NAMES = ("申请人名称", "企业名称", "单位名称", "申请人姓名", "姓名", "申请人")
 NUMBERS = ("统一社会信用代码", "申请人身份证号", "身份证号", "公民身份号码", "法定代表人身份证号", "法定代表人证件号")
@@ -32,6 +35,11 @@ def applicant_of(data: Mapping[str, Any]) -> Party:
         phone=_first(flat, PHONES),
         agent=_first(flat, AGENTS),
     )
+
+
+def known_as(party: Party, level: RealName) -> Party:
+    """The same applicant, known by that proof."""
+    return replace(party, real_name="" if level is RealName.NONE else level.value)
 
 
 def _flat(data: Mapping[str, Any]) -> dict[str, str]:

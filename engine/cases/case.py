@@ -33,7 +33,8 @@ class Status(StrEnum):
 
 
 class Party(msgspec.Struct, frozen=True):
-    """Who applies: a person or an organisation. `id_number` never leaves the tenant and is masked on pages."""
+    """Who applies: a person or an organisation. `id_number` never leaves the tenant and is masked on pages.
+    `real_name` is the level by which it is known who it is (`tenants.real_name`), "" for none."""
 
     name: str
     kind: str = "自然人"
@@ -41,6 +42,7 @@ class Party(msgspec.Struct, frozen=True):
     id_number: str = ""
     phone: str = ""
     agent: str = ""
+    real_name: str = ""
 
 
 class Hand(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ from engine.cases import commands as c
 from engine.cases import events as e
 from engine.cases.apply import apply_all
 from engine.cases.bodies import refuse_body
-from engine.cases.case import SYSTEM, Case, Hand, Status, Step
+from engine.cases.case import SYSTEM, Case, Hand, Party, Status, Step
 from engine.cases.completion import completed
 from engine.cases.hands import hand
 from engine.cases.instant import refuse_on_the_spot
@@ -26,6 +26,8 @@ from engine.cases.terms import Terms
 from engine.refusal import OWN_RULE, Refusal
 from tenants.organisation import CENTRE
 from tenants.people import Actor, Role, may_accept, may_decide, may_deliver, may_receive, may_review, works_at
+from tenants.real_name import RealName
+from tenants.term import term_of
 
 Events = tuple[e.AnyEvent, ...]
 
@@ -37,6 +39,8 @@ def receive(command: c.Receive, actor: Actor, now: datetime, terms: Terms) -> Ev
     if not command.applicant.name.strip():
         return Refusal("applicant", "申请人姓名或名称没有填写。", "《行政许可法》第二十九条", "请补填后再收件。")
     matter = terms.model.matter
+    if refusal := _unknown(command.applicant, matter.real_name):
+        return refusal
     received = e.ApplicationReceived(
         at=now,
         by=hand(actor),
@@ -54,6 +58,18 @@ def receive(command: c.Receive, actor: Actor, now: datetime, terms: Terms) -> Ev
         receipt=terms.receipt,
     )
     return (terms.dated(None, received),)
+
+
+def _unknown(applicant: Party, asked: RealName) -> Refusal | None:
+    """Why somebody is not known well enough for a matter, None when they are (E5)."""
+    shown = term_of(RealName, applicant.real_name) or RealName.NONE
+    if shown.reaches(asked):
+        return None
+    text = f"请先完成实名核验：这个事项要求“{asked.chinese}”，申请人现为“{shown.chinese}”。"
+    advice = "请申请人出示身份证件或营业执照原件，核对无误后勾选“已核验证件原件”。"
+    if not RealName.WINDOW.reaches(asked):
+        advice = "请申请人用统一身份认证（高级）登录后在网上申请。"
+    return Refusal("real-name", text, OWN_RULE, advice)
 
 
 def respond(

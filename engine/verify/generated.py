@@ -31,7 +31,7 @@ type = "{type}"
 timing = "{timing}"
 kind = "{kind}"
 pledge = {pledge}
-lead = "office"
+{known}lead = "office"
 basis = ["law"]
 statutory = {{ amount = {statutory}, unit = "{statutory_unit}", basis = ["law"] }}
 promised = {{ amount = {promised}, unit = "{promised_unit}", basis = ["own"] }}
@@ -127,6 +127,9 @@ class SpecialStep:
     counts: bool | None = None
 
 
+_KNOWN = 'real_name = "{level}"\nchannels = ["window", "online"]\n'
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a scenario says of the plain matter. `limits`: promised, statutory and step by amount and unit, what is
@@ -140,6 +143,7 @@ class Wanted:
     branches: tuple[tuple[str, Amount], ...] = ()
     special: SpecialStep | None = None
     pledge: bool = False
+    real_name: str = ""
     instant: bool = False
     settings: Settings = field(default_factory=Settings)
     holidays: tuple[tuple[str, str], ...] = ()
@@ -169,6 +173,7 @@ def wanted_pack(wanted: Wanted) -> Pack:
     matter = _MATTER.format(
         kind="instant" if wanted.instant else "promised",
         pledge=str(wanted.pledge).lower(),
+        known=_KNOWN.format(level=wanted.real_name) if wanted.real_name else "",
         promised=promised[0],
         promised_unit=promised[1],
         statutory=statutory[0],

@@ -16,7 +16,7 @@ from bpmn.finding import Severity
 from engine.auditing import audit_due_dates
 from engine.cases import commands as c
 from engine.cases import events as e
-from engine.cases.applicant import applicant_of
+from engine.cases.applicant import applicant_of, known_as
 from engine.cases.audit import Audit
 from engine.cases.cards import CaseCard, case_cards
 from engine.cases.case import Case, Party, Special, Step
@@ -53,6 +53,7 @@ from tenants.memory import MemoryDirectory, MemoryTenantStore
 from tenants.organisation import CENTRE
 from tenants.pack import Pack
 from tenants.people import Actor, Role, actor_of, may_review
+from tenants.real_name import RealName
 from tenants.step_kinds import KINDS
 from tenants.tenant import Tenant
 
@@ -103,6 +104,7 @@ class Hall:
         self.entries: dict[str, Any] = {}
         self.case: Case | None = None
         self.refusal: Refusal | None = None
+        self.real_name: RealName | None = None
         self.wanted = Wanted()
         self.longest = 0
         self.expected_hours: tuple[str, ...] = ()
@@ -286,7 +288,10 @@ class Hall:
         form = prepared.terms.model.forms.get(_first_form(prepared))
         data = fill(form, self.answers, self.clock.now().date()) if form is not None else dict(self.answers)
         party = applicant_of(data)
-        application = Application(self.matter, party if party.name else Party(name=SOMEBODY), data)
+        party = known_as(
+            party if party.name else Party(name=SOMEBODY), self.real_name or prepared.terms.model.matter.real_name
+        )
+        application = Application(self.matter, party, data)
         mark = self.tenant.case_mark if self.tenant else ""
         self._settle(self.run(self.service.receive(actor, application, mark=mark)))
 

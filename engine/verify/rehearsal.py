@@ -12,6 +12,7 @@ from bpmn.diagram import Node
 from bpmn.feel import to_json
 from bpmn.proof import Witness
 from engine.cases import commands as c
+from engine.cases.applicant import known_as
 from engine.cases.case import Case, Party, Step
 from engine.cases.outcomes import Meaning, meaning
 from engine.cases.special import enough_people, stops_when_told, tell_drawn
@@ -124,7 +125,7 @@ class Rehearsal:
             written = self._written.get((found[0], 1), {})
             inputs = fill(form, {**self.samples.get(found[1].form, {}), **given, **written}, self._today())
         place = (first.department, first.post) if first is not None else (CENTRE, "")
-        application = Application(model.matter.code, Party(name=APPLICANT), inputs)
+        application = Application(model.matter.code, known_as(Party(name=APPLICANT), model.matter.real_name), inputs)
         case = _settled(await self._service.receive(_actor(*place), application, mark="重放"))
         self._note_received(case)
         return case

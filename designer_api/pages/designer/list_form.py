@@ -21,7 +21,10 @@ FIXED = frozenset({"code", "overlay_of"})
 CHOSEN = frozenset({"departments", "basis", "audience", "channels"})
 """Chosen from lists: the order of the boxes says nothing, so that of the file stays."""
 SECTIONS = (
-    ("基本信息", ("name", "code", "type", "kind", "composition", "lead", "departments", "summary", "audience")),
+    (
+        "基本信息",
+        ("name", "code", "type", "kind", "composition", "lead", "departments", "summary", "audience", "real_name"),
+    ),
     ("时限", ("promised", "statutory", "timing", "separation", "pledge")),
     ("怎么办", ("channels", "online_depth", "visits", "windows", "scope", "place", "hours", "quota")),
     ("联系和主题", ("consult_phone", "complaint_phone", "themes", "high_frequency", "composed_of", "overlay_of")),

@@ -16,7 +16,7 @@ from designer_api.pages import words
 from designer_api.pages.page import fragment, go, page
 from designer_api.pages.posted import Posted, of_form, posted, text
 from designer_api.problems import RefusedError
-from engine.cases.applicant import applicant_of
+from engine.cases.applicant import applicant_of, known_as
 from engine.clock import CENTRE_ZONE
 from engine.matters import Prepared
 from engine.refusal import Refusal
@@ -24,6 +24,7 @@ from engine.service import Application
 from forms import FieldError, Form, asks_to_redraw, redrawn, render, validate
 from tenants.matter import Material, Matter, MatterLimit
 from tenants.people import may_receive
+from tenants.real_name import RealName
 
 
 @get("/receive")
@@ -57,13 +58,14 @@ async def take_in(
     if form is not None and asks_to_redraw(fields):
         if "HX-Request" in request.headers:
             return fragment(_form_html(form, redrawn(form, fields), (), code, me))
-        return _form_page(me, prepared, redrawn(form, fields), (), once)
+        return _form_page(me, prepared, redrawn(form, fields), (), once, shown=text(sent, "_shown") == "on")
     data, errors, typed = _checked(form, fields, me)
     if errors:
-        again = _form_page(me, prepared, typed, errors, once)
+        again = _form_page(me, prepared, typed, errors, once, shown=text(sent, "_shown") == "on")
         again.status_code = 422
         return again
-    application = Application(code, applicant_of(data), data, once=once)
+    shown = RealName.WINDOW if text(sent, "_shown") == "on" else RealName.NONE
+    application = Application(code, known_as(applicant_of(data), shown), data, once=once)
     case = await house.service.receive(me.actor, application, mark=me.tenant.case_mark)
     if isinstance(case, Refusal):
         raise RefusedError(case)
@@ -94,7 +96,13 @@ def _checked(
 
 
 def _form_page(
-    me: Me, prepared: Prepared, values: dict[str, Any], errors: tuple[FieldError, ...], once: str
+    me: Me,
+    prepared: Prepared,
+    values: dict[str, Any],
+    errors: tuple[FieldError, ...],
+    once: str,
+    *,
+    shown: bool = False,
 ) -> Template:
     if not may_receive(me.actor):
         raise RefusedError(Refusal("receive", "只有窗口人员或代办人员可以收件。", "", "请由综合窗口收件。"))
@@ -110,6 +118,8 @@ def _form_page(
         form_html=_form_html(form, values, errors, matter.code, me) if form else "",
         materials=[_material(each, matter) for each in matter.materials],
         once=once,
+        shown=shown,
+        real_name=matter.real_name,
     )
 
 

@@ -31,7 +31,7 @@ from designer_api.pages.task_view import Act, act_of
 from designer_api.problems import RefusedError
 from designer_api.workshop import Workshop, workshop
 from engine.cases import commands as c
-from engine.cases.applicant import applicant_of
+from engine.cases.applicant import applicant_of, known_as
 from engine.cases.case import Case, Party, Step
 from engine.clock import CENTRE_ZONE
 from engine.matters import Prepared
@@ -93,7 +93,8 @@ async def begin_try(
     sandbox = Sandbox(me.tenant.id, code, revision, prepared, begun, secrets.token_bytes, samples)
     people = await state.house.tenants.people()
     party = applicant_of(values)
-    application = Application(code, party if party.name else Party(name=SOMEBODY), values)
+    known = known_as(party if party.name else Party(name=SOMEBODY), prepared.terms.model.matter.real_name)
+    application = Application(code, known, values)
     actor = actor_for(people, me, sandbox, None, *((node.step.department, node.step.post) if node else ("", "")))
     received = await sandbox.receive(actor, application)
     if isinstance(received, Refusal):

@@ -241,7 +241,8 @@ def test_every_refusal_of_the_core_is_tried_here() -> None:
             inline.add(text.split('"')[1])
     known = {expected for *_, expected in REFUSED}
     known |= {"actor", "held", "sent-back", "resubmit-note", "remedies", "receive", "applicant"}
-    # these are tried in test_acts, test_special and ../test_work_grants
+    # these are tried in test_acts, test_special, ../test_work_grants and features/tenants/real_name.feature
+    known |= {"real-name"}
     known |= {"gap", "gap-core", "gap-empty", "gap-open", "gap-undertaking", "pledge-matter"}
     known |= {"pledge-barred", "four-eyes", "special-open", "terminate-reason", "not-found"}
     assert inline == known
