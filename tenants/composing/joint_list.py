@@ -40,6 +40,7 @@ from tenants.matter import (
     Visits,
     WorkGrant,
 )
+from tenants.real_name import RealName
 
 T = TypeVar("T")
 JOINT_DAYS = 45
@@ -100,6 +101,7 @@ def joint_list(said: JointList, parts: tuple[Ingredient, ...], materials: Materi
         windows=_once(each for matter in matters for each in matter.windows),
         scope=lead.scope,
         separation=any(each.separation for each in matters),
+        real_name=max((each.real_name for each in matters), key=list(RealName).index, default=RealName.NONE),
         pledge=all(each.pledge for each in matters),
         high_frequency=any(each.high_frequency for each in matters),
         themes=_once(each for matter in matters for each in matter.themes),
