@@ -55,7 +55,13 @@ def packs_by_code() -> dict[str, Pack]:
         if reading.pack is None:
             raise DemoFailed("；".join(str(finding) for finding in reading.findings))
         packs[reading.pack.tenant.code] = reading.pack
-    return dict(sorted(packs.items(), key=lambda item: (bool(item[1].tenant.parent), item[0])))
+    return dict(sorted(packs.items(), key=lambda item: (_depth(packs, item[0]), item[0])))
+
+
+def _depth(packs: dict[str, Pack], code: str) -> int:
+    """How many tenants stand above one, of those in the distribution."""
+    above = packs[code].tenant.parent
+    return 1 + _depth(packs, above) if above in packs else 0
 
 
 async def make_demo(settings: Settings, *, empty: bool, say: Any = print) -> list[Login]:

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 import pytest
 
-from engine.publishing import Gate, Judgement, check_bundle
+from designer_api.cli.check import around
+from engine.publishing import Judgement, check_bundle
 from tenants.bundle import Bundle
-from tenants.calendar import national_calendar
 from tenants.model import MatterModel
 from tenants.pack import Pack, Reading, read_pack, shipped_packs
 from tenants.reading import read_bundle
-from tenants.step_kinds import KINDS
 
-READINGS: dict[str, Reading] = {folder.name: read_pack(folder) for folder in shipped_packs()}
+FOLDERS = {folder.name: folder for folder in shipped_packs()}
+READINGS: dict[str, Reading] = {name: read_pack(folder) for name, folder in FOLDERS.items()}
 MATTERS = [
     f"{code}/{bundle.code}"
     for code, reading in READINGS.items()
@@ -50,4 +50,4 @@ def shipped(request: pytest.FixtureRequest, packs: dict[str, Pack]) -> Shipped:
     assert bundle is not None
     model = read_bundle(bundle).model
     assert model is not None
-    return Shipped(pack, bundle, model, check_bundle(bundle, pack, Gate(national_calendar(), KINDS)))
+    return Shipped(pack, bundle, model, check_bundle(bundle, pack, around(FOLDERS[tenant], pack)))

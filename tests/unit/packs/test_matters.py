@@ -24,6 +24,8 @@ from tenants.identity import PersonId, TenantId
 from tenants.matter import Mark, MatterKind
 from tenants.pack import Pack
 from tenants.people import Actor, actor_of
+from tenants.tenant import Level
+from tenants.workplaces import workplaces_of
 
 TODAY = date(2026, 3, 2)
 OPENED = datetime(2026, 3, 2, 9, 0, tzinfo=CENTRE_ZONE)
@@ -127,16 +129,17 @@ def people_of(pack: Pack) -> list[Actor]:
 
 
 def test_somebody_can_work_on_every_step(shipped: Any, packs: dict[str, Pack]) -> None:
-    """One may be away: at a county no step hangs on a single person. A step handed to the county is worked there."""
-    own, above = people_of(shipped.pack), shipped.pack.tenant.parent
+    """One may be away: at a county no step hangs on a single person. A step handed to a level above is worked there."""
+    others = [(each.tenant, each.organisation) for each in packs.values()]
+    places = workplaces_of(shipped.pack.tenant, shipped.pack.organisation, others)
     for node in shipped.model.diagram.nodes():
         if node.kind != "userTask":
             continue
         facts = node.step
         step = Step(1, node.id, node.label, facts.kind, facts.department, facts.post, facts.form, OPENED)
-        away = shipped.model.matter.work_grant(node.id) is not None
-        able = [actor.login for actor in (people_of(packs[above]) if away else own) if may_work(actor, step)]
-        assert len(able) >= (1 if above and not away else 2), (node.label, able)
+        worker = packs[str(places.worker(node, shipped.model.matter))]
+        able = [actor.login for actor in people_of(worker) if may_work(actor, step)]
+        assert len(able) >= (2 if worker.tenant.level is Level.COUNTY else 1), (node.label, able)
 
 
 def test_an_enterprise_sees_its_own_step_alone(packs: dict[str, Pack]) -> None:

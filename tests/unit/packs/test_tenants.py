@@ -22,6 +22,7 @@ def test_the_tenants_make_a_forest_with_each_township_below_its_county(packs: di
     assert findings == ()
     assert tree.children("yushan") == ("xiatang",)
     assert tree.children("duyun") == ("mochong",)
+    assert tree.children("mochong") == ("mochong_shili",)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,7 @@ def test_the_tenants_make_a_forest_with_each_township_below_its_county(packs: di
         ("duyun", "522701", Level.COUNTY, True),  # GB/T 2260
         ("xiatang", "361123202", Level.TOWNSHIP, False),  # below the county GB/T 2260 has no codes: to be verified
         ("mochong", "522701106", Level.TOWNSHIP, False),
+        ("mochong_shili", "522701106299", Level.VILLAGE, False),
     ],
 )
 def test_region_codes_have_a_source_and_are_marked_where_unverified(

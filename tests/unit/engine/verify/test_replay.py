@@ -8,8 +8,9 @@ import pytest
 from bpmn.document import read_diagram
 from bpmn.proof import Answer, Bound, Verdict
 from bpmn.testing import Taste, diagram_from, random_diagram
+from designer_api.cli.check import around
 from engine.proving import facts_of_drawing
-from engine.publishing import Gate, Judgement, check_pack
+from engine.publishing import Judgement, check_pack
 from engine.verify.filling import samples_of
 from engine.verify.replay import Replay, replay, replay_drawing
 from tenants.calendar import national_calendar
@@ -23,9 +24,8 @@ TEMPLATES = Path(__file__).parents[4] / "bpmn" / "templates"
 
 def shipped() -> list[tuple[Pack, Judgement]]:
     """Every shipped matter, judged."""
-    gate = Gate(CALENDAR, KINDS)
-    packs = [pack for path in shipped_packs() if (pack := read_pack(path).pack) is not None]
-    return [(pack, judgement) for pack in packs for judgement in check_pack(pack, gate)]
+    packs = {path: pack for path in shipped_packs() if (pack := read_pack(path).pack) is not None}
+    return [(pack, each) for path, pack in packs.items() for each in check_pack(pack, around(path, pack))]
 
 
 def of_bundle(pack: Pack, judgement: Judgement) -> Replay:
