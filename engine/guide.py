@@ -5,13 +5,14 @@ responsible, and how to reach them. Every rendering bears the version's number a
 """
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
-from bpmn.diagram import LimitText
 from engine.matters import Prepared
+from engine.stages import drawn_limit, limit_words, stages_of
 from tenants.catalogue import CatalogueEntry, newest
 from tenants.mandate import HolderKind, Power
-from tenants.matter import Basis, Channel, LimitUnit, Matter, MatterKind, MatterLimit
+from tenants.matter import Basis, Channel, Matter, MatterKind, MatterLimit
 from tenants.organisation import Organisation, Site, Zone
 from tenants.premises import places_of
 from tenants.registers import Registers
@@ -66,6 +67,7 @@ def guide(
                 "originals": each.originals,
                 "copies": each.copies,
                 "need": f"无需提交（{each.exempt.chinese}）" if each.exempt else each.need.chinese,
+                "exempt": each.exempt is not None,
                 "source": each.source.chinese,
                 "basis": "；".join(_basis(basis) for basis in matter.cited(each.basis)),
                 "parts": [_part_name(matter, code) for code in each.parts],
@@ -77,13 +79,16 @@ def guide(
                 "name": node.label,
                 "department": departments.get(node.step.department, node.step.department),
                 "unit": terms.workers[path].name if path in terms.workers else tenant.name,
-                "limit": _drawn(node.step.limit),
+                "limit": drawn_limit(node.step.limit),
                 "basis": node.step.legal_basis,
                 "special": terms.is_special(node),
             }
             for path, node in model.paths()
             if node.kind in STEPS
         ],
+        "stages": [asdict(each) for each in stages_of(model, departments)],
+        "special": list(dict.fromkeys(node.label for node in model.nodes() if terms.is_special(node))),
+        "free": sum(1 for each in matter.materials if each.exempt is not None),
         "promised": _limit(matter.promised),
         "statutory": _limit(matter.statutory),
         "fees": [{"name": each.name, "standard": each.standard, "relief": each.relief} for each in matter.fees],
@@ -144,19 +149,7 @@ def _basis(basis: Basis) -> str:
 
 
 def _limit(limit: MatterLimit | None) -> str:
-    return _words(limit.amount, limit.unit) if limit else "—"
-
-
-def _drawn(limit: LimitText) -> str:
-    """The limit of a step in words; "" where it has none."""
-    unit = next((each for each in LimitUnit if each.value == limit.unit), None)
-    return _words(int(limit.amount), unit) if limit and unit is not None else ""
-
-
-def _words(amount: int, unit: LimitUnit) -> str:
-    """`3 个工作日`, `当场` for nought."""
-    word = unit.chinese
-    return f"{amount} {'' if word.startswith('个') or word == '年' else '个'}{word}" if amount else "当场"
+    return limit_words(limit.amount, limit.unit) if limit else "—"
 
 
 def tags_of(matter: Matter, level: Level, bound: CatalogueEntry | None = None) -> tuple[str, ...]:

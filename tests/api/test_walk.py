@@ -362,3 +362,19 @@ async def test_a_case_in_a_phase_shows_the_drawing_of_that_phase(centre: Any) ->
     page = (await clerk.get(f"/cases/{case['id']}")).text
     assert "<details open><summary><h3>分图·第一阶段 立项用地规划许可" in page
     assert "<details><summary><h3>分图·第二阶段 工程建设许可" in page
+
+
+async def test_the_public_finds_a_matter_by_its_words_and_reads_how_to_go_about_it(centre: Any) -> None:
+    public = await centre.stranger()
+    found = (await public.get("/guide/yushan?q=开办 企业")).text
+    assert 'href="/guide/yushan/enterprise_opening"' in found
+    assert 'href="/guide/yushan/elder_card"' not in found
+    nothing = (await public.get("/guide/yushan?q=%3Cscript%3E")).text
+    assert "没有符合的事项" in nothing
+    assert "<script>" not in nothing.split("<body")[1]
+    page = (await public.get("/guide/yushan/enterprise_opening")).text
+    assert "<b>五项同时办</b>" in page
+    # 03-02 is a Monday: the three days are Tuesday to Thursday
+    assert "今天 2026-03-02（周一）受理，当日不算，第 1 日 2026-03-03（周二）、" in page
+    assert "最迟 2026-03-05（周四）办结" in page
+    assert 'aria-label="这份指南的网址"' in page

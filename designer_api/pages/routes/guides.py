@@ -10,6 +10,8 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from designer_api.house import House
+from designer_api.pages.code_picture import code_picture
+from designer_api.pages.guide_example import example_of
 from designer_api.pages.phases import phases_of
 from designer_api.pages.picture import picture
 from engine.clock import CENTRE_ZONE
@@ -24,9 +26,10 @@ from tenants.uphill import load_workplaces
 
 @get("/")
 async def show_offers(
-    state: State, tenant: FromPath[str], theme: FromQuery[str] = "", tag: FromQuery[str] = ""
+    state: State, tenant: FromPath[str], theme: FromQuery[str] = "", tag: FromQuery[str] = "", q: FromQuery[str] = ""
 ) -> Template:
-    """Every matter one may apply for at a centre today, or those of a theme or a tag (高频、马上办……)."""
+    """Every matter one may apply for at a centre today, or those of a theme, of a tag (高频、马上办……), or in whose
+    name, summary or themes the words `q` stand."""
     house: House = state.house
     found = await tenant_of(house, tenant)
     merged = await merged_notice(house, found)
@@ -35,10 +38,13 @@ async def show_offers(
     themes = Counter(theme for each in offers for theme in each["themes"])
     tags = Counter(tag for each in offers for tag in each["tags"])
     shown = [each for each in offers if (not theme or theme in each["themes"]) and (not tag or tag in each["tags"])]
+    wanted = q.strip()[:40]
+    shown = [each for each in shown if all(word in _said(each) for word in wanted.split())]
     context = {
         "tenant": found,
         "merged": merged,
         "offers": shown,
+        "q": wanted,
         "themes": sorted(themes.items()),
         "tags": [(name, tags[name]) for name in TAGS if tags[name]],
         "theme": theme if theme in themes else "",
@@ -48,17 +54,34 @@ async def show_offers(
     return Template("guides.html.j2", context=context)
 
 
+def _said(facts: dict[str, Any]) -> str:
+    """What people may look a matter up by."""
+    return "　".join((facts["name"], facts["summary"], *facts["themes"]))
+
+
 @get("/{code:str}")
-async def show_guide(state: State, tenant: FromPath[str], code: FromPath[str]) -> Template:
+async def show_guide(
+    request: Request[Any, Any, Any], state: State, tenant: FromPath[str], code: FromPath[str]
+) -> Template:
     """The whole guide, to read and to print."""
     found, prepared, facts = await _facts(state.house, tenant, code)
     drawn = picture(prepared.terms.model.diagram, title=f"{facts['name']}流程图")
     merged = await merged_notice(state.house, found)
     phases = phases_of(prepared.terms.model)
+    house: House = state.house
     with scope.acting_for(found.id):
-        matters = [each.terms.model.matter for each in await state.house.offered()]
-    joint = [(each.code, each.name) for each in matters if each.part(code) is not None]
-    context = {"tenant": found, "guide": facts, "picture": drawn, "drawn": phases, "merged": merged, "joint": joint}
+        matters = [each.terms.model.matter for each in await house.offered()]
+    here = house.settings.address or f"{request.url.scheme}://{request.headers.get('host', '')}"
+    context = {
+        "tenant": found,
+        "guide": facts,
+        "picture": drawn,
+        "drawn": phases,
+        "merged": merged,
+        "joint": [(each.code, each.name) for each in matters if each.part(code) is not None],
+        "example": example_of(prepared.terms, house.clock.now()),
+        "code": code_picture(f"{here}/guide/{found.code}/{code}", "这份指南的网址"),
+    }
     return Template("guide.html.j2", context=context)
 
 
