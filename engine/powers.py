@@ -1,7 +1,8 @@
 """The powers people hold at a tenant, read at the moment they are used: its mandates, those above they hang on, and
 the bodies and posts as they are now."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from tenants import scope
 from tenants.authority import Authority
@@ -10,7 +11,7 @@ from tenants.ports import TenantDirectory, TenantStore
 from tenants.registers import mandates_of
 from tenants.tenant import Tenant
 
-Powers = Callable[[], Awaitable[Authority]]
+Powers = Callable[[], Coroutine[Any, Any, Authority]]
 """What is asked of powers at the tenant in `tenants.scope`, as it is now."""
 
 

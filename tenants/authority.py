@@ -61,7 +61,8 @@ def kept_for(matter: str, power: Power, day: date, authority: Authority, *, depa
     """Whether any place at all holds the department's power on the day: the decision is sealed where the seal lies.
     None when no place was given anything."""
     book = authority.mandates
-    places = dict.fromkeys(each.delegate for each in book.mandates if each.delegate.kind is not HolderKind.PERSON)
+    kept = {each.delegate for each in book.mandates if each.delegate.kind is not HolderKind.PERSON}
+    places = sorted(kept, key=lambda each: (each.kind, each.code))
     return held_together(places, matter, power, day, book, department=department)
 
 

@@ -89,14 +89,21 @@ class Mandates:
         for mandate in self.mandates:
             found.setdefault(mandate.delegate, []).append(mandate)
         object.__setattr__(self, "_documents", MappingProxyType({each.document: each for each in self.mandates}))
-        object.__setattr__(self, "_by_delegate", MappingProxyType({key: tuple(each) for key, each in found.items()}))
+        object.__setattr__(
+            self, "_by_delegate", MappingProxyType({key: _in_order(each) for key, each in found.items()})
+        )
 
     def document(self, number: str) -> Mandate | None:
         return self._documents.get(number)
 
     def of(self, holder: Holder) -> tuple[Mandate, ...]:
-        """The mandates given to a holder."""
+        """The mandates given to a holder, in whatever order they were entered: their own before a deputy's, then by
+        document."""
         return self._by_delegate.get(holder, ())
+
+
+def _in_order(mandates: Iterable[Mandate]) -> tuple[Mandate, ...]:
+    return tuple(sorted(mandates, key=lambda each: (each.deputy, each.document)))
 
 
 def power_for(

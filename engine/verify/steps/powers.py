@@ -43,12 +43,12 @@ def mandated(hall: Hall, document: str, powers: str, since: str, until: str) -> 
         others = (each for each in registers.mandates if each.delegate.kind is not HolderKind.PERSON)
         return replace(registers, mandates=(mandate, *others))
 
-    _keep(hall, put)
+    keep(hall, put)
 
 
 @step('授权书"甲授1号"于"2026-03-05"撤销', words="从这一天起，这份授权书不再有效")
 def revoked(hall: Hall, document: str, on: str) -> None:
-    _keep(
+    keep(
         hall,
         lambda registers: replace(
             registers,
@@ -96,7 +96,7 @@ def catalogued(hall: Hall, state: str) -> None:
         raise BadValue(f"没有“{state}”这种目录状态。")
     published = date(2024, 12, 1) if found is EntryState.PUBLISHED else None
     entry = CatalogueEntry(PLAIN, "甲", bases=("第一条",), state=found, reviewed_by="编办", published_from=published)
-    _keep(hall, lambda registers: replace(registers, catalogue=(entry,)))
+    keep(hall, lambda registers: replace(registers, catalogue=(entry,)))
 
 
 @step('事项于"2026-05-01"取消,文件为"国发〔2026〕1号"', words="从这一天起不再收件，在办的办完")
@@ -111,7 +111,7 @@ def cancelled(hall: Hall, on: str, document: str) -> None:
         cancelled_from=day(on),
         cancel_document=document,
     )
-    _keep(hall, lambda registers: replace(registers, catalogue=(entry,)))
+    keep(hall, lambda registers: replace(registers, catalogue=(entry,)))
 
 
 @step('事项于"2026-05-01"下放给"甲乡",文件为"甲府发〔2026〕2号"', words="从这一天起新申请由下级受理")
@@ -122,7 +122,7 @@ def handed_down(hall: Hall, on: str, target: str, document: str) -> None:
         transfer = Transfer(PLAIN, TransferKind.HAND_DOWN, source, day(on), document, target)
         return replace(registers, transfers=(transfer,))
 
-    _keep(hall, move)
+    keep(hall, move)
 
 
 @step('"2026-05-06 09:00"的收件被拒绝,原因为"取消"', words="在这一刻收件，被拒绝，原因里有这些字")
@@ -137,7 +137,7 @@ def not_received(hall: Hall, at: str, why: str) -> None:
         raise Unmet("原因", why, str(refusal))
 
 
-def _keep(hall: Hall, change: Callable[[Registers], Registers]) -> None:
+def keep(hall: Hall, change: Callable[[Registers], Registers]) -> None:
     """Change the registers of the centre where the scenario takes place."""
     if not hall.matter:
         hall.plain({})
