@@ -113,6 +113,10 @@ def merge_forms(
         made[key] = (asked[0], _with_hide(taken.raw, hide))
     added = _asking(parts, frozenset(made)) if ask else []
     components = [*first, *_arranged(parts, pool, made, when, added)]
+    if not components:
+        components = [
+            {"key": "备注", "label": "备注", "type": "textarea"}
+        ]  # no part asks anything: a form may not be empty
     schema = {"type": "default", "id": form, "schemaVersion": 19, "components": list(_numbered(components, form))}
     source = (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode()
     before = sum(len(asked) for asked in pool.asked.values())

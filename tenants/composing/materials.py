@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from unicodedata import normalize
 
-from tenants.composing.conditions import both, either
+from tenants.composing.conditions import any_of
 from tenants.composing.ingredient import Ingredient, in_order
 from tenants.matter import Exempt, Material, MaterialKind, Need
 
@@ -29,11 +29,11 @@ Same = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One material as one part asks for it; `when` holds the part's own condition too."""
+    """One material as one part asks for it; `conditions` must all hold: the part's own, and the material's."""
 
     part: str
     material: Material
-    when: str
+    conditions: tuple[str, ...]
     phase: int
 
     @property
@@ -111,7 +111,7 @@ def _groups(needs: Sequence[Asked], same: Same) -> list[tuple[Asked, ...]]:
 def _needs(ingredient: Ingredient) -> Iterator[Asked]:
     part = ingredient.part
     for material in ingredient.model.matter.materials:
-        yield Asked(part.matter, material, both(part.when, material.when), part.phase)
+        yield Asked(part.matter, material, (part.when, material.when), part.phase)
 
 
 def is_application(material: Material) -> bool:
@@ -129,10 +129,10 @@ def plain(name: str) -> str:
 def is_same(one: Material, other: Material) -> bool:
     """Same name, same type, the same answer to whether it must be handed in, and some form that serves both."""
     if is_application(one) and is_application(other):
-        return True
+        return (one.exempt is None) == (other.exempt is None)
     if plain(one.name) != plain(other.name) or one.kind is not other.kind:
         return False
-    return bool(shared_forms((one, other))) and (one.exempt is None) == (other.exempt is None)
+    return shared_forms((one, other)) is not None and (one.exempt is None) == (other.exempt is None)
 
 
 def shared_forms(materials: Sequence[Material]) -> tuple[str, ...] | None:
@@ -153,11 +153,10 @@ def _joins(need: Asked, group: list[Asked], same: Same) -> bool:
         return False
     if any(same.get(need.key) == each.key or same.get(each.key) == need.key for each in group):
         return True
-    return all(_serves(need.material, each.material) for each in group)
-
-
-def _serves(one: Material, other: Material) -> bool:
-    return is_same(one, other) and shared_forms((one, other)) is not None
+    known = [each.material for each in group]
+    if not all(is_same(need.material, each) for each in known):
+        return False
+    return is_application(need.material) or shared_forms([*known, need.material]) is not None
 
 
 def _row(needs: tuple[Asked, ...], issued: Mapping[str, int], title: str, taken: set[str]) -> Merged:
@@ -165,7 +164,8 @@ def _row(needs: tuple[Asked, ...], issued: Mapping[str, int], title: str, taken:
     first = materials[0]
     need = max((each.need for each in materials), key=lambda each: _BURDEN[each])
     gaps = [each.supply_working_days for each in materials if each.need is Need.GAP]
-    exempt = first.exempt if all(each.exempt is not None for each in materials) else None
+    waived = {each.exempt for each in materials}
+    exempt = next((each for each in Exempt if each in waived), None) if None not in waived else None
     if exempt is None and all(issued.get(plain(each.material.name), each.phase) < each.phase for each in needs):
         exempt = Exempt.EARLIER
     forms = shared_forms(materials)
@@ -180,7 +180,7 @@ def _row(needs: tuple[Asked, ...], issued: Mapping[str, int], title: str, taken:
         supply_working_days=min(gaps) if need is Need.GAP else 0,
         exempt=exempt,
         basis=tuple(dict.fromkeys(basis for each in materials for basis in each.basis)),
-        when=either(each.when for each in needs),
+        when=any_of([each.conditions for each in needs]),
         proof=any(each.proof for each in materials),
         electronic=all(each.electronic for each in materials),
         note="；".join(dict.fromkeys(each.note.rstrip("。") for each in materials if each.note)),
