@@ -16,7 +16,7 @@ from engine.publishing import Gate
 from engine.refusal import OWN_RULE, Refusal
 from tenants import scope
 from tenants.bundle import OVERLAY_FILE, Bundle
-from tenants.catalogue import EntryState, entry_on
+from tenants.catalogue import EntryAct, EntryState, EntryStep, cancelled, entry_on
 from tenants.claims import Claim, Offers, Transfer, TransferKind
 from tenants.organisation import Organisation
 from tenants.overlay import Overlay
@@ -83,6 +83,8 @@ class Transferring:
         if transfer.kind is TransferKind.TAKE_OVER and not (await self._offered(tenant, transfer.matter))[1]:
             message = f"本级还没有发布事项“{name}”，承接后无人能收件。"
             return Refusal("transfer-unpublished", message, OWN_RULE, "请先发布，生效日期可写承接之日。")
+        if transfer.kind is TransferKind.CANCEL and (wrong := await self._uncancelled(transfer)):
+            return wrong
         with scope.acting_for(source.id):
             counted = [(number, await self.count_open(transfer.matter, number)) for number in numbers]
         found = Foreseen(
@@ -148,6 +150,15 @@ class Transferring:
         before, after = Offers(tree, transfers=known).faults(), Offers(tree, transfers=(*known, transfer)).faults()
         new = [each for each in after if each not in before]
         return refused(new[0]) if new else None
+
+    async def _uncancelled(self, transfer: Transfer) -> Refusal | None:
+        """Why the entry of the catalogue cannot be cancelled from that day."""
+        entry = entry_on((await self.tenants.registers()).catalogue, transfer.matter, self._today())
+        if entry is None or entry.state is not EntryState.PUBLISHED:
+            return None
+        step = EntryStep(EntryAct.CANCEL, self._today(), "", "")
+        found = cancelled(entry, step, transfer.effective_from, transfer.document)
+        return refused(found) if isinstance(found, Finding) else None
 
     async def _offered(self, tenant: Tenant, matter: str) -> tuple[str, tuple[int, ...]]:
         """The name of a matter at a tenant and the numbers of its versions; "" when it has none."""

@@ -101,8 +101,8 @@ def entry_faults(entry: CatalogueEntry) -> Iterable[Finding]:
         yield _fault(entry, "没有写设定依据", "法名、文号、条款", "没有依据的事项不能公布。")
     if entry.cancelled_from is not None and not entry.cancel_document:
         yield _fault(entry, "没有写取消的文件", "文号", "取消须有文件。")
-    if entry.cancelled_from is not None and entry.published_from and entry.cancelled_from <= entry.published_from:
-        yield _fault(entry, "的取消日期不晚于公布日期", "晚于公布日期", "请核对日期。")
+    if entry.cancelled_from is not None and entry.published_from and entry.cancelled_from < entry.published_from:
+        yield _fault(entry, "的取消日期早于公布日期", "不早于公布日期", "请核对日期。")
     yield from _code_faults(entry)
 
 

@@ -8,12 +8,12 @@ from typing import Any
 from designer_api.administration.field import Field, Read, options_of, read_fields, written
 from designer_api.pages.posted import Posted
 from tenants.catalogue import BASIS_FORM, CatalogueEntry, basis_fault
-from tenants.matter import Authority, MatterType
+from tenants.matter import MatterType
 from tenants.matter_codes import CODE_RULES, NATIONAL, Codes, code_faults
 from tenants.organisation import Organisation
 from tenants.tenant import Level
 
-_AUTHORITIES = "、".join(each.chinese for each in Authority)
+_KEPT_AS = {"main_item": "main"}
 
 
 def entry_fields(centre: Organisation) -> tuple[Field, ...]:
@@ -25,7 +25,7 @@ def entry_fields(centre: Organisation) -> tuple[Field, ...]:
         Field("name", "名称", required=True, width=4),
         Field("type", "事项类型", "choice", required=True, ask=True, options=options_of(MatterType)),
         Field("department", "主管部门", "choice", options=departments),
-        Field("main", "主项", "code", help="是子项的，写主项的事项代码；本身是主项的留空"),
+        Field("main_item", "主项", "code", help="是子项的，写主项的事项代码；本身是主项的留空"),
         Field("basic_code", "基本编码", most=40, help="没有取得的可先留空"),
         Field("code_rule", "编码规则", "choice", required=True, options=rules),
         Field("levels", "行使层级", "many", width=6, options=options_of(Level)),
@@ -42,7 +42,7 @@ def entry_fields(centre: Organisation) -> tuple[Field, ...]:
 
 def entry_values(entry: CatalogueEntry, fields: tuple[Field, ...]) -> dict[str, object]:
     """An entry as its form shows it."""
-    values = {each.name: written(each, getattr(entry, each.name)) for each in fields}
+    values = {each.name: written(each, getattr(entry, _KEPT_AS.get(each.name, each.name))) for each in fields}
     return {**values, "code_rule": entry.code_rule or NATIONAL}
 
 
@@ -66,8 +66,8 @@ def entry_text_faults(values: Mapping[str, Any]) -> dict[str, str]:
     )
     for found in code_faults(codes):
         faults.setdefault(found.key, f"{found.name}{found.text}。")
-    if values.get("main") and values.get("main") == values.get("matter"):
-        faults["main"] = "主项不能是自己。"
+    if values.get("main_item") and values.get("main_item") == values.get("matter"):
+        faults["main_item"] = "主项不能是自己。"
     return faults
 
 
@@ -78,7 +78,7 @@ def entry_made(values: Mapping[str, Any], known: CatalogueEntry | None = None) -
         "name": values["name"],
         "type": next(each for each in MatterType if each.value == values["type"]),
         "department": values["department"],
-        "main": values["main"],
+        "main": values["main_item"],
         "basic_code": values["basic_code"],
         "code_rule": "" if rule == NATIONAL else rule,
         "levels": tuple(each for each in Level if each.value in values["levels"]),

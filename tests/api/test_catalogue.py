@@ -139,7 +139,7 @@ NO_ENTRY: list[tuple[dict[str, Any], str]] = [
     ({"bases": "《无证无照经营查处办法》第三条"}, "应写成“法名·文号·条·效力层级”四段"),
     ({"bases": "某办法··第三条·通知"}, "效力层级“通知”不认识"),
     ({"bases": "某办法·令1号··行政法规"}, "没有写条款"),
-    ({"main": "stall_filing"}, "主项不能是自己"),
+    ({"main_item": "stall_filing"}, "主项不能是自己"),
 ]
 """What may not be typed of an entry, and what the page says; "" what may."""
 
@@ -158,7 +158,15 @@ async def test_an_entry_that_cannot_be_is_refused_at_its_field(centre: Any, chan
 
 async def test_what_is_missing_is_listed_at_once_when_publishing(centre: Any, drafted: Any) -> None:
     reviewer = await centre.officer(REVIEWER)
-    bare = {**ENTRY, "matter": "bare", "name": "某备案", "department": "", "levels": [], "bases": "", "main": "nowhere"}
+    bare = {
+        **ENTRY,
+        "matter": "bare",
+        "name": "某备案",
+        "department": "",
+        "levels": [],
+        "bases": "",
+        "main_item": "nowhere",
+    }
     assert (await drafted.submit("/catalogue/new", "/catalogue/new", bare)).status_code == 303
     page = "/catalogue/entries/bare"
     await reviewer.submit(page, f"{page}/review", {"_act": "review"})

@@ -152,6 +152,42 @@ def test_the_pages_of_the_three_administrators_too(sign_in: Callable[..., Any], 
     assert faults == [], "\n".join(faults)
 
 
+LISTS = (
+    "/catalogue",
+    "/catalogue/new",
+    "/catalogue/import",
+    "/claims",
+    "/transfers",
+    "/transfers/new",
+    "/consents",
+    "/exceptions",
+    "/exceptions/new",
+    "/residency",
+    "/residency/targets/township",
+    "/quality",
+    "/guide/yushan",
+    "/guide/yushan/lists/catalogue",
+    "/guide/yushan/lists/exceptions",
+)
+
+
+def test_the_lists_of_the_reform_officer_too(sign_in: Callable[..., Any]) -> None:
+    officer = sign_in("xuli")
+    faults: list[str] = []
+    for address in LISTS:
+        officer.go(address)
+        faults += [each for each in _faults(officer.page, address) if ": English: " not in each]
+        officer.page.evaluate(f"document.querySelectorAll('{CODES}').forEach((each) => each.remove())")
+        faults += [f"{address}: English: {each}" for each in officer.page.evaluate(ENGLISH)]
+        for _ in range(8):
+            officer.page.keyboard.press("Tab")
+            if unseen := officer.page.evaluate(UNSEEN_FOCUS):
+                faults.append(f"{address}: focus does not show: {unseen}")
+        officer.go(address)
+        officer.shot(f"lists-{address.strip('/').replace('/', '-')}", whole=True)
+    assert faults == [], "\n".join(faults)
+
+
 def test_the_designer_too(sign_in: Callable[..., Any]) -> None:
     officer = sign_in("xuli")
     code = "readable_matter"

@@ -55,7 +55,22 @@ OFFICER = (
     "/testing/steps",
     "/testing/enterprise_opening",
 )
-STRANGER = ("/sign-in", "/licences", "/guide/yushan/enterprise_opening", "/guide/yushan/enterprise_opening/card")
+LISTS = (
+    "/catalogue",
+    "/catalogue/new",
+    "/transfers/new",
+    "/exceptions/new",
+    "/residency",
+    "/quality",
+)
+STRANGER = (
+    "/guide/yushan",
+    "/guide/yushan/lists/exceptions",
+    "/sign-in",
+    "/licences",
+    "/guide/yushan/enterprise_opening",
+    "/guide/yushan/enterprise_opening/card",
+)
 
 
 @pytest.mark.parametrize("address", STRANGER)
@@ -80,6 +95,10 @@ def test_the_pages_of_the_designer(sign_in: Callable[..., Any]) -> None:
         "POST", f"/api/v1/matters/{CODE}/draft", {"from": {"matter": "enterprise_opening"}, "title": "无障碍检查"}
     )
     assert _all(officer, OFFICER) == ""
+
+
+def test_the_lists_of_the_reform_officer(sign_in: Callable[..., Any]) -> None:
+    assert _all(sign_in("xuli"), LISTS) == ""
 
 
 def _all(person: Any, addresses: tuple[str, ...]) -> str:

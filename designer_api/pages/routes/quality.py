@@ -50,12 +50,16 @@ async def show_quality(me: NamedDependency[Me], state: State) -> Template:
     matters = [each.terms.model.matter for each in current]
     lists = await _lists(house, me, current)
     entries = _entries(registers)
-    cross = tuple(cross_defects(matters, registers.catalogue, today))
+    names = {each.matter: each.name for each in registers.catalogue} | {each.code: each.name for each in matters}
+    cross = [
+        Reviewed(names.get(each.element, each.element), "", (each,))
+        for each in cross_defects(matters, registers.catalogue, today)
+    ]
     claims = await _claims(house, registers, today)
     sections = [
         _section("实施清单", "已发布的实施清单，按今天的发布检查", lists),
         _section("目录清单", "编制中和已公布的目录事项缺的要素", entries),
-        _section("目录与实施清单", "两份清单对不上的", [Reviewed(each.element, "", (each,)) for each in cross]),
+        _section("目录与实施清单", "两份清单对不上的", cross),
         _section("认领", "认领了没有发布的，上级不再办的", claims),
     ]
     reductions = await _reductions(house, matters, today)
