@@ -17,5 +17,11 @@ def new_fault(
     known = {finding.code + finding.message for finding in read_tenant(write_tenant(*before)).findings}
     for finding in read_tenant(write_tenant(*after)).findings:
         if finding.severity is Severity.ERROR and finding.code + finding.message not in known:
-            return finding.message + finding.advice
+            return _plain(finding.message) + finding.advice
     return ""
+
+
+def _plain(message: str) -> str:
+    """A message without the place in a file that it begins with: a form has no file."""
+    place, _, rest = message.removeprefix("“").partition("”")
+    return rest.lstrip("：") if message.startswith("“") and place.isascii() and rest else message

@@ -156,7 +156,7 @@ async def notes(house: House, tenant: Tenant, today: date) -> list[str]:
         with scope.acting_for(tenant.id):
             left = await house.cases.count_cases(CaseQuery())
         done = tenant.merged.done_on(today)
-        rest = f"尚有 {left} 件在办" if left else "在办件已全部办完"
+        rest = f"尚有 {left} 件在办" if left else "在办件已全部办完" if done else "没有在办件"
         found.append(
             f"{tenant.merged.effective_from}起{'已' if done else ''}并入“{where}”（{tenant.merged.document}），{rest}"
         )

@@ -4,12 +4,14 @@ from collections import Counter
 
 import pytest
 
+from tenants.halls import Grade, grade_of
 from tenants.mandate import Power
-from tenants.organisation import WindowKind
+from tenants.organisation import AreaKind, WindowKind
 from tenants.pack import Pack, Reading
 from tenants.people import Role, Staff
 from tenants.reading import read_bundle
 from tenants.tenant import Level, plant
+from tenants.tenant_document import read_tenant
 
 
 def test_every_pack_reads_without_a_finding(readings: dict[str, Reading]) -> None:
@@ -156,3 +158,55 @@ def test_whoever_decides_in_a_shipped_matter_holds_the_power(packs: dict[str, Pa
     }
     own = {each.code for each in pack.organisation.departments}
     assert asked & own <= able
+
+
+def test_the_network_of_duyun_marks_what_its_source_does_not_say(packs: dict[str, Pack]) -> None:
+    """都匀市人民政府办公室，2016-11-16: towns and villages are asked for, none is named."""
+    about = {remark.about: remark.text for remark in packs["duyun"].tenant.remarks}
+    assert "没有列出名称" in about["乡镇和办事处"]
+    assert "没有列出村名" in about["村（居）代办点"]
+    town, village = packs["mochong"], packs["mochong_shili"]
+    assert {each.code for each in town.organisation.sites} == {"main", "east"}
+    windows = [[z.code for z in town.organisation.zones_at(site)] for site in ("main", "east")]
+    assert windows == [["A"], ["B"]]  # each with windows of its own (A4)
+    assert [each.passes for each in village.registers.acceptances] == [False, True]
+    grades = [grade_of(each, town.registers.criteria) for each in town.registers.gradings]
+    assert grades == [Grade.STANDARD, Grade.CONVENIENT]
+
+
+@pytest.mark.parametrize("code", ["yushan", "duyun"])
+def test_functional_areas_are_of_the_closed_list(packs: dict[str, Pack], code: str) -> None:
+    (main,) = [each for each in packs[code].organisation.sites if each.code == "main"]
+    assert AreaKind.RECEPTION in main.areas
+    assert len(set(main.areas)) == len(main.areas)
+
+
+VARIANTS = {
+    "县/镇/村": ("county", "township", "village"),  # S3: 县行政服务中心、镇便民服务厅、村便民服务室
+    "市/县/乡/村": ("city", "county", "township", "village"),  # S1: 市县乡村四级全覆盖
+    "省/市/县/乡/村": ("province", "city", "county", "township", "village"),
+}
+REGIONS = {"province": "360000", "city": "361100", "county": "361123", "township": "361123202"}
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_variants_of_three_four_and_five_levels_load_as_data(variant: str) -> None:
+    found = []
+    for place, level in enumerate(VARIANTS[variant]):
+        parent = f'parent = "t{place - 1}"' if place else ""
+        text = f'''[tenant]
+code = "t{place}"
+name = "甲{place}"
+centre = "甲{place}便民服务中心"
+level = "{level}"
+region_code = "{REGIONS.get(level, "361123202201")}"
+case_mark = "甲"
+{parent}
+'''
+        reading = read_tenant(text.encode())
+        assert reading.findings == ()
+        assert reading.tenant is not None
+        found.append(reading.tenant)
+    tree, findings = plant(found)
+    assert findings == ()
+    assert len(tree.ancestors(f"t{len(found) - 1}")) == len(found) - 1
