@@ -62,6 +62,16 @@ def needs_of(step: Step, meant: Meaning, terms: Terms) -> tuple[Need, ...]:
     return ()
 
 
+def refuse_window(actor: Actor, now: datetime, terms: Terms) -> Refusal | None:
+    """Why the matter could not be accepted where somebody of the centre works, told when the application is taken in;
+    None when it can, or when a department accepts itself (A11)."""
+    accepting = next((node for node in terms.model.nodes() if node.step.kind == "accept"), None)
+    if accepting is None or accepting.step.department != CENTRE or CENTRE not in actor.departments:
+        return None
+    used = use((Need(Power.SEAL, terms.model.matter.lead or CENTRE),), actor, day_of(now, terms), terms)
+    return used if isinstance(used, Refusal) else None
+
+
 def by_power(answer: Events | Refusal, step: Step, actor: Actor, now: datetime, terms: Terms) -> Events | Refusal:
     """What finishing a step brings about, each document with the powers it was made by; refused without one."""
     if terms.authority is None or isinstance(answer, Refusal):

@@ -42,6 +42,9 @@ async def test_a_window_does_not_accept_for_a_department_that_gave_it_no_seal(ce
     await keep_only(centre, lambda each: each.delegate.kind is HolderKind.PERSON)
     case = await received(centre)
     clerk = await centre.officer("gaoli")
+    intake = (await clerk.get("/receive/enterprise_opening")).text
+    assert "可以收件，但在这里受理不了" in intake
+    assert "请转市监局的窗口办理" in intake
     shown = await panel(clerk, case, "accept")
     assert "都没有市监局的专用章使用权" in shown
     assert 'value="一次告知"' in shown  # 告知不盖章

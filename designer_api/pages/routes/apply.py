@@ -1,5 +1,6 @@
 """收件: choose a matter, fill in the one form, receive the application."""
 
+from dataclasses import replace
 from secrets import token_urlsafe
 from typing import Any
 
@@ -17,6 +18,7 @@ from designer_api.pages.page import fragment, go, page
 from designer_api.pages.posted import Posted, of_form, posted, text
 from designer_api.problems import RefusedError
 from engine.cases.applicant import applicant_of, known_as
+from engine.cases.power import refuse_window
 from engine.clock import CENTRE_ZONE
 from engine.matters import Prepared
 from engine.refusal import Refusal
@@ -42,7 +44,8 @@ async def fill_in(me: NamedDependency[Me], state: State, code: FromPath[str]) ->
     shut = await state.house.shut(code)
     if shut is not None:
         raise RefusedError(shut)
-    return _form_page(me, prepared, {}, (), token_urlsafe(16))
+    terms = replace(prepared.terms, authority=await state.house.powers())
+    return _form_page(me, prepared, {}, (), token_urlsafe(16), elsewhere=refuse_window(me.actor, me.now, terms))
 
 
 @post("/receive/{code:str}")
@@ -103,6 +106,7 @@ def _form_page(
     once: str,
     *,
     shown: bool = False,
+    elsewhere: Refusal | None = None,
 ) -> Template:
     if not may_receive(me.actor):
         raise RefusedError(Refusal("receive", "只有窗口人员或代办人员可以收件。", "", "请由综合窗口收件。"))
@@ -120,6 +124,7 @@ def _form_page(
         once=once,
         shown=shown,
         real_name=matter.real_name,
+        elsewhere=elsewhere,
     )
 
 
