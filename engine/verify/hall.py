@@ -23,6 +23,7 @@ from engine.cases.case import Case, Party, Special, Step
 from engine.cases.special import enough_people
 from engine.cases.terms import Terms
 from engine.clock import CENTRE_ZONE, ManualClock
+from engine.composing import Proved
 from engine.dating import DatedDirectory
 from engine.errors import EngineError
 from engine.installing import Installer
@@ -114,6 +115,9 @@ class Hall:
         self.seen_extension = Limit(10, Unit.WORKING_DAY)
         self.hearing: dict[str, datetime] = {}
         self.expires: date | None = None
+        self.composed: Proved | None = None
+        self.made: list[Bundle] = []
+        self.optional: tuple[str, ...] = ()
         self._unpublished = False
         self._trying = False
         self._past: list[tuple[datetime, MemoryCaseStore, Case | None]] = []
