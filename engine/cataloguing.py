@@ -18,6 +18,7 @@ from tenants.catalogue import (
     newest,
     published,
     put_entry,
+    restored,
     returned,
     reviewed,
     revised,
@@ -151,6 +152,19 @@ class Cataloguing:
                 return UNKNOWN
             step = self._step(actor, EntryAct.CANCEL, f"自{day}起，{document}")
             made = cancelled(known, step, day, document)
+            if isinstance(made, Finding):
+                return refused(made)
+            await self.tenants.save_registers(replace(registers, catalogue=put_entry(registers.catalogue, made)))
+        return made
+
+    async def restore(self, actor: Actor, matter: str) -> CatalogueEntry | Refusal:
+        """撤销取消 that has not begun."""
+        async with self.tenants.transaction():
+            registers = await self.tenants.registers()
+            known = newest((e for e in registers.catalogue if e.matter == matter and e.cancelled_from), matter)
+            if known is None:
+                return UNKNOWN
+            made = restored(known, self._step(actor, EntryAct.RESTORE, f"原定{known.cancelled_from}"))
             if isinstance(made, Finding):
                 return refused(made)
             await self.tenants.save_registers(replace(registers, catalogue=put_entry(registers.catalogue, made)))

@@ -34,6 +34,7 @@ class EntryAct(Term):
     RETURN = "return", "退回"
     PUBLISH = "publish", "公布"
     CANCEL = "cancel", "取消"
+    RESTORE = "restore", "撤销取消"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +234,14 @@ def cancelled(entry: CatalogueEntry, step: EntryStep, day: date, document: str) 
         return Finding("catalogue-state", text, element=entry.matter, advice="不必重复取消。")
     made = replace(entry, cancelled_from=day, cancel_document=document, history=(*entry.history, step))
     return next(iter(each for each in entry_faults(made) if each.code == "catalogue-entry"), made)
+
+
+def restored(entry: CatalogueEntry, step: EntryStep) -> CatalogueEntry | Finding:
+    """撤销取消 before the cancellation begins."""
+    if entry.cancelled_from is None or entry.cancelled_from <= step.on:
+        text = f"目录事项“{entry.name}”的取消已经生效，不能撤销。"
+        return Finding("catalogue-state", text, element=entry.matter, advice="需要恢复的，请修订后重新公布。")
+    return replace(entry, cancelled_from=None, cancel_document="", history=(*entry.history, step))
 
 
 def entry_on(entries: Iterable[CatalogueEntry], matter: str, day: date) -> CatalogueEntry | None:

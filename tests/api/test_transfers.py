@@ -1,5 +1,7 @@
 """承接下放取消 through the doors: shown before it is saved, in force at both ends from its day, open cases finished."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,6 +10,7 @@ from designer_api.access.audit import AuditQuery
 from designer_api.demo import packs_by_code
 from engine.verify.filling import samples_of
 from tenants import scope
+from tenants.catalogue import CatalogueEntry, EntryState
 from tenants.registers import Registers
 
 pytestmark = pytest.mark.anyio
@@ -36,7 +39,8 @@ def fields(kind: str = "hand_down", matter: str = DOWN, unit: str = "xiatang", *
     }  # fmt: skip
 
 
-async def test_what_is_handed_down_is_on_offer_below_from_its_day(centre: Any) -> None:
+async def test_what_is_handed_down_is_on_offer_below_from_its_day(any_centre: Any) -> None:
+    centre = any_centre
     officer = await centre.officer("xuli")
     shown = await post(officer, "/transfers/new", fields())
     assert shown.status_code == 200, shown.text
@@ -139,6 +143,34 @@ async def test_the_township_gives_back_what_it_was_handed(centre: Any) -> None:
         clerk, below = await centre.officer("chenyang"), await centre.officer("jiangyang", "xiatang")
         assert (f"/receive/{DOWN}" in (await clerk.get("/receive")).text) is here, day
         assert (f"/receive/{DOWN}" in (await below.get("/receive")).text) is there, day
+
+
+async def test_a_cancellation_in_the_catalogue_may_be_withdrawn_before_its_day(centre: Any) -> None:
+    begun = date(2026, 1, 1)
+    published = EntryState.PUBLISHED
+    entry = CatalogueEntry(
+        MATTER, "企业开办", state=published, reviewed_by="编办", published_from=begun, bases=("依据",)
+    )
+    with scope.acting_for(await centre.tenant()):
+        async with centre.house.tenants.transaction():
+            known = await centre.house.tenants.registers()
+            await centre.house.tenants.save_registers(replace(known, catalogue=(entry,)))
+    officer = await centre.officer("xuli")
+    assert (await post(officer, "/transfers/new", fields("cancel", MATTER, "", _act="save"))).status_code == 303
+    (cancelled,) = (await registers(centre)).catalogue
+    assert (str(cancelled.cancelled_from), cancelled.cancel_document) == ("2026-03-09", DOCUMENT)
+    again = await post(officer, "/transfers/new", fields("cancel", MATTER, "", document="国发〔2026〕2号"))
+    assert "已定于2026-03-09取消" in again.text  # told before it is saved
+    named = {"matter": MATTER, "document": DOCUMENT, "day": "2026-03-09"}
+    assert (await post(officer, "/transfers/withdraw", named)).status_code == 303
+    (restored,) = (await registers(centre)).catalogue
+    assert restored.cancelled_from is None
+    assert [each.act.chinese for each in restored.history] == ["取消", "撤销取消"]
+    await post(officer, "/transfers/new", fields("cancel", MATTER, "", _act="save"))
+    centre.at("03-09 09:30")
+    officer = await centre.officer("xuli")
+    assert (await post(officer, "/transfers/withdraw", named)).status_code == 422
+    assert "不收件" in (await officer.get("/matters")).text
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,10 @@ async def preview_catalogue(request: Request[Any, Any, Any], me: NamedDependency
     identity = new_id(me.now, secrets.token_bytes(RANDOM_BYTES))
     async with house.database.transaction():
         await house.uploads.put(identity, me.actor.person, KIND, name, content, me.now)
-    return _page(me, name=name, rows=rows, upload=str(identity))
+    live = {each.terms.model.matter.code for each in await house.offered()}
+    stopped = [entry.name for _, entry in read.entries if entry.matter in live]
+    told = f"其中{'、'.join(stopped)}现在可以收件，导入后目录公布以前不能收。" if stopped else ""
+    return _page(me, name=name, rows=rows, upload=str(identity), warning=told)
 
 
 @post(ROOT + "/{upload:uuid}")
@@ -109,6 +112,7 @@ def _page(
     rows: tuple[tuple[int, tuple[str, ...]], ...] = (),
     faults: tuple[Fault, ...] = (),
     upload: str = "",
+    warning: str = "",
 ) -> Template:
     answer = matter_page(
         "admin_import",
@@ -122,6 +126,7 @@ def _page(
         rows=rows,
         faults=sorted(faults, key=lambda fault: (fault.row, fault.column)),
         upload=upload,
+        warning=warning,
     )
     if faults:
         answer.status_code = 422

@@ -23,9 +23,10 @@ from tenants.matter import Basis, MatterLimit
 async def show_matters(me: NamedDependency[Me], state: State) -> Template:
     """All published matters."""
     house: House = state.house
-    return matter_page(
-        "matters", me, "matters", matters=[_line(each, me) for each in await house.matters.all_current()]
-    )
+    offered = {each.terms.model.matter.code for each in await house.offered()}
+    current = await house.matters.all_current()
+    rows = [{**_line(each, me), "offered": each.terms.model.matter.code in offered} for each in current]
+    return matter_page("matters", me, "matters", matters=rows)
 
 
 @get("/matters/{code:str}")

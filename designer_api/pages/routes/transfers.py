@@ -21,6 +21,7 @@ from designer_api.pages.page import go
 from designer_api.pages.posted import posted, text
 from designer_api.problems import RefusedError
 from designer_api.workshop import workshop
+from engine.cataloguing import Cataloguing
 from engine.clock import CENTRE_ZONE
 from engine.publishing import Gate, judge_bundle
 from engine.refusal import Refusal
@@ -55,7 +56,7 @@ async def show_transfers(me: NamedDependency[Me], state: State) -> Template:
             "day": each.effective_from.isoformat(),
             "begun": each.effective_from <= today,
             "document": each.document,
-            "code": each.matter if each in registers.transfers and _mine(each, me) else "",
+            "code": each.matter if _mine(each, me) else "",
         }
         for each in listed
     ]
@@ -115,7 +116,7 @@ async def withdraw_transfer(request: Request[Any, Any, Any], me: NamedDependency
         == (text(sent, "matter"), text(sent, "document"), text(sent, "day"))
     ]
     if not found:
-        raise RefusedError(Refusal("not-found", "没有这一条。", "", "请刷新页面。"))
+        return await _restored(house, me, text(sent, "matter"))
     async with house.tenants.transaction():
         done = await _tool(house, me).withdraw(me.tenant, found[0])
         if isinstance(done, Transfer):
@@ -126,6 +127,17 @@ async def withdraw_transfer(request: Request[Any, Any, Any], me: NamedDependency
     if isinstance(done, Refusal):
         raise RefusedError(done)
     return go("/transfers", f"已撤销{done.kind.chinese}，仍按原来的办。")
+
+
+async def _restored(house: House, me: Me, matter: str) -> Response[Any]:
+    """Undo a cancellation that stands in the catalogue."""
+    async with house.tenants.transaction():
+        done = await Cataloguing(house.tenants, house.clock).restore(me.actor, matter)
+        if not isinstance(done, Refusal):
+            await house.audit.note(AuditKind.CATALOGUE, me.doer, f"取消 {done.name}（{matter}）", "撤销取消")
+    if isinstance(done, Refusal):
+        raise RefusedError(done)
+    return go("/transfers", f"已撤销取消“{done.name}”，照常收件。")
 
 
 def _tool(house: House, me: Me) -> Transferring:
