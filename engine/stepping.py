@@ -190,12 +190,16 @@ class Stepper:
         return Attempt(events, step, lambda: commanded(command, actor), by, STEP, about, actor, terms)
 
     async def _with_powers(self, terms: Terms, command: object, actor: Actor | None) -> Terms:
-        """The terms with the powers held at the actor's tenant, where an act may need one."""
+        """The terms with the powers held at the actor's tenant, where an act may need one, and with the names its
+        departments bear today."""
         asking = isinstance(command, Claim | Complete | StartSpecial | SetHearing)
         if self._powers is None or actor is None or not asking:
             return terms
+        at_home = actor.tenant == scope.current()
         with scope.acting_for(actor.tenant):
-            return replace(terms, authority=await self._powers())
+            authority = await self._powers()
+        names = {each.code: each.short for each in authority.organisation.departments} if at_home else terms.departments
+        return replace(terms, authority=authority, departments=names)
 
     async def attempt(
         self,

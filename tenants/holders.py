@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from tenants.authority import Authority
 from tenants.mandate import HolderKind, Mandate, Power
 from tenants.mandates import Held, Mandates, held_by
+from tenants.organisation import CENTRE, Organisation, PostKind
 from tenants.people import Person, Rank, Role, Staff
+from tenants.term import Term
 
 SOON = timedelta(days=30)
 
@@ -52,6 +54,33 @@ def _uses(authority: Authority, department: str, power: Power, day: date, matter
             if isinstance(held, Held):
                 yield Use(str(mandate.delegate), held.documents, mandate.deputy, tuple(sorted(mandate.matters)))
                 break
+
+
+class Capability(Term):
+    """What a department does at the hall itself when it has really come there (四到位, D5)."""
+
+    DECIDE = "decide", "审批"
+    SEAL = "seal", "盖章"
+    FEE = "fee", "缴费"
+    CERTIFICATE = "certificate", "证书制作"
+
+
+def lacking(
+    powers: DepartmentPowers, organisation: Organisation, people: Iterable[Person], day: date
+) -> tuple[Capability, ...]:
+    """What of the four a department lacks on a day: somebody who decides, a seal in use, a staffed window that takes
+    fees, a staffed exit window (or somebody of its own) that makes and seals certificates."""
+    held = [each for person in people for each in person.posts if each.department == CENTRE and each.held_on(day)]
+    posts = (organisation.post(each.department, each.post) for each in held)
+    staffed = {post.kind for post in posts if post is not None}
+    sealed = bool(powers.uses[Power.SEAL])
+    there = {
+        Capability.DECIDE: bool(powers.uses[Power.DECIDE]),
+        Capability.SEAL: sealed,
+        Capability.FEE: PostKind.WINDOW in staffed,
+        Capability.CERTIFICATE: sealed and PostKind.EXIT in staffed,
+    }
+    return tuple(each for each in Capability if not there[each])
 
 
 def chain_of(mandate: Mandate, mandates: Mandates, name: str) -> tuple[str, ...]:

@@ -45,17 +45,19 @@ def _lines(event: e.AnyEvent, departments: Mapping[str, str]) -> Iterator[Line]:
 
 
 def powers_used(event: e.AnyEvent, departments: Mapping[str, str]) -> tuple[str, ...]:
-    """`市监局审批决定权：凭玉授〔2024〕1号（顶岗）`, one for each power that was used."""
-    used: tuple[e.PowerUsed, ...] = getattr(event, "powers", ())
-    return tuple(power_words(each, departments) for each in used)
+    """The powers an event was made by, in words."""
+    return power_words(getattr(event, "powers", ()), departments)
 
 
-def power_words(used: e.PowerUsed, departments: Mapping[str, str]) -> str:
-    """A power with the documents it was held by."""
-    power = next((each.chinese for each in Power if each.value == used.power), used.power)
-    held = "，".join(filter(None, (used.holder and f"由{used.holder}代用", "顶岗" if used.deputy else "")))
-    short = departments.get(used.department, used.department)
-    return f"{short}{power}：凭{'、'.join(used.documents)}" + (f"（{held}）" if held else "")
+def power_words(used: Iterable[e.PowerUsed], departments: Mapping[str, str]) -> tuple[str, ...]:
+    """`市监局审批决定权、专用章使用权：凭玉授〔2024〕1号（顶岗）`, one line for what was held in the same way."""
+    lines: dict[tuple[str, str], list[str]] = {}
+    for each in used:
+        power = next((power.chinese for power in Power if power.value == each.power), each.power)
+        held = "，".join(filter(None, (each.holder and f"由{each.holder}代用", "顶岗" if each.deputy else "")))
+        by = f"凭{'、'.join(each.documents)}" + (f"（{held}）" if held else "")
+        lines.setdefault((departments.get(each.department, each.department), by), []).append(power)
+    return tuple(f"{short}{'、'.join(powers)}：{by}" for (short, by), powers in lines.items())
 
 
 def _place(event: e.AnyEvent) -> str:

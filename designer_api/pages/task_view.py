@@ -255,7 +255,7 @@ def build(
         before=() if sees_own_steps_only(me.actor) else _before(case, step, terms, events, me.departments),
         record=record(told_of(case, step, events, me), me.departments),
         problem=problem,
-        powers=tuple(power_words(each, me.departments) for each in ahead.used),
+        powers=power_words(ahead.used, me.departments),
         closed=tuple(dict.fromkeys(ahead.closed.values())) if problem is None else (),
         upward=ahead.upward if problem is None else None,
         place=typed.place if workable and not answering and step.kind in HALL_STEPS else None,

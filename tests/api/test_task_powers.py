@@ -58,7 +58,7 @@ async def test_who_may_not_decide_is_told_before_the_form(centre: Any, received:
     case = await received(centre)
     clerk, registrar = await centre.officer("chenyang"), await centre.officer("lishi")
     case = (await clerk.complete(case, "accept", outcome="受理", data=centre.samples["acceptance"])).json()
-    assert "市监局审批决定权：凭玉授〔2024〕2号（顶岗）" in await panel(registrar, case, "register")
+    assert "市监局审批决定权、专用章使用权：凭玉授〔2024〕2号（顶岗）" in await panel(registrar, case, "register")
     await keep_only(centre, lambda each: each.document != "玉授〔2024〕2号")
     shown = await panel(registrar, case, "register")
     assert "李示不能行使市监局的审批决定权" in shown

@@ -198,7 +198,7 @@ async def test_registration_is_denied_with_reason_and_remedies(centre: Any, rece
     assert decision == (
         "法定代表人不得任职；行政复议：玉山县人民政府，自知道之日起60日内；"
         "行政诉讼：有管辖权的人民法院，自知道之日起6个月内；"
-        "市监局审批决定权：凭玉授〔2024〕2号（顶岗）；市监局专用章使用权：凭玉授〔2024〕2号（顶岗）"
+        "市监局审批决定权、专用章使用权：凭玉授〔2024〕2号（顶岗）"
     )
     exit_clerk = await centre.officer("luoyang")
     case = (await exit_clerk.complete(case, "deliver_denial", outcome="完成", data=centre.samples["deliver"])).json()

@@ -20,7 +20,7 @@ from designer_api.pages.administration import admin_page, drawn, require
 from designer_api.pages.page import go
 from designer_api.pages.posted import posted, text
 from engine.clock import CENTRE_ZONE
-from tenants.holders import DepartmentPowers, Use, chain_of, powers_on, warnings_on
+from tenants.holders import Capability, DepartmentPowers, Use, chain_of, lacking, powers_on, warnings_on
 from tenants.mandate import Holder, HolderKind, Mandate, Power
 from tenants.mandates import Mandates, chain_fault
 from tenants.organisation import CENTRE, PostKind
@@ -56,7 +56,10 @@ async def show_mandates(
         today=day == _today(me),
         wrong_day=wrong,
         powers=[each.chinese for each in Power],
-        able=[_able(each, me) for each in powers_on(authority, day, department=department, matter=matter)],
+        able=[
+            _able(each, me, lacking(each, me.organisation, people, day))
+            for each in powers_on(authority, day, department=department, matter=matter)
+        ],
         warnings=list(warnings_on(registers.mandates, people, _today(me))),
         department=department,
         departments=[(each, me.department(each)) for each in sorted({m.department for m in registers.mandates})],
@@ -250,9 +253,10 @@ def _form(
     return answer
 
 
-def _able(each: DepartmentPowers, me: Me) -> dict[str, Any]:
-    """A department's line: who may use each power that day; `lacking` what nobody may."""
+def _able(each: DepartmentPowers, me: Me, missing: tuple[Capability, ...]) -> dict[str, Any]:
+    """A department's line: who may use each power that day, and what of 四到位 is missing."""
     return {
+        "missing": "、".join(capability.chinese for capability in missing),
         "name": me.department(each.department),
         "uses": [[_use(use) for use in each.uses[power]] for power in Power],
     }

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from engine.blocked import Blocked, blocked
 from engine.cases import commands as c
 from engine.cases import events as e
 from engine.cases.sight import sees, sees_step
@@ -221,6 +222,50 @@ def sees_only(hall: Hall, name: str) -> None:
         raise Unmet("企业人员看到的", "只有自己的环节", "整个办件")
     if not sees_step(actor, hall.current(), hall.step(name).token):
         raise Unmet("企业人员看到的", f"环节“{name}”", "没有")
+
+
+# ---- what changes under an open case
+@step('部门改名为"新局"', words="办件收件以后，部门改了名称")
+def renamed(hall: Hall, name: str) -> None:
+    _organise(hall, lambda o: _with_office(o, name=f"甲县{name}", short=name))
+
+
+@step("审批岗撤销", words="办件收件以后，审批岗撤了")
+def post_gone(hall: Hall) -> None:
+    _organise(hall, lambda o: replace(o, posts=tuple(x for x in o.posts if x.department != _OFFICE)))
+
+
+@step("审批人员离岗", words="审批人员离岗，账号停用")
+def person_gone(hall: Hall) -> None:
+    _ready(hall)
+    person = _person(hall, _DESK)
+
+    async def dismiss() -> None:
+        async with hall.tenants.transaction():
+            await hall.tenants.dismiss(person.id)
+
+    hall.run(dismiss())
+
+
+@step('在办影响列出环节"办理",原因为"没有能办"', words="设置·在办影响写明这个环节没有人能办，原因里有这些字")
+def listed(hall: Hall, name: str, why: str) -> None:
+    found = {each.group.name: each.stuck for each in _blocked(hall)}
+    if name not in found:
+        raise Unmet("在办影响", f"列出“{name}”", "、".join(found) or "没有列出")
+    if why not in found[name].message:
+        raise Unmet("原因", why, found[name].message)
+
+
+@step("在办影响没有列出环节", words="在办的环节今天都有人能办")
+def not_listed(hall: Hall) -> None:
+    if found := _blocked(hall):
+        raise Unmet("在办影响", "没有列出", "、".join(each.group.name for each in found))
+
+
+def _blocked(hall: Hall) -> list[Blocked]:
+    day, tenant = hall.clock.now().date(), hall.current().tenant
+    actors = [actor_of(each, tenant, day) for each in hall.run(hall.tenants.people())]
+    return hall.run(blocked(hall.cases, hall.matters, hall.powers, actors, hall.clock.now()))
 
 
 # ---- what the steps share

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tenants.authority import Authority, kept_for, may_use
-from tenants.holders import chain_of, powers_on, warnings_on
+from tenants.holders import Capability, chain_of, lacking, powers_on, warnings_on
 from tenants.identity import PersonId, TenantId
 from tenants.mandate import Holder, HolderKind, Mandate, Power, circles, person_holder
 from tenants.mandates import Held, Mandates, NotHeld, Standing, chain_fault
-from tenants.organisation import CENTRE, Organisation, Window, Zone
-from tenants.people import Actor, Person, Rank, Role, Staff
+from tenants.organisation import CENTRE, Organisation, Post, PostKind, Window, Zone
+from tenants.people import Actor, HeldPost, Person, Rank, Role, Staff
 
 LI, CLERK = PersonId(UUID(int=1)), PersonId(UUID(int=2))
 HERE = TenantId(UUID(int=9))
@@ -140,6 +140,14 @@ def test_the_page_tells_uses_chains_and_what_lapses() -> None:
         ("D", ("1号",), False),
         ("李某", ("1号", "2号"), True),
     ]
+    exits = Post("exit", "出件窗口", CENTRE, PostKind.EXIT)
+    centre = replace(HALL, posts=(exits, Post("window", "综合窗口", CENTRE, PostKind.WINDOW)))
+    clerk = Person(id=CLERK, login="lin", name="林某", posts=(HeldPost(CENTRE, "window"),))
+    assert lacking(bureau, centre, [clerk], DAY) == (Capability.SEAL, Capability.CERTIFICATE)
+    (sealed,) = powers_on(authority(first, second, mandate("3号", BUREAU, Power.SEAL)), DAY)
+    both = replace(clerk, posts=(HeldPost(CENTRE, "window"), HeldPost(CENTRE, "exit")))
+    assert lacking(sealed, centre, [clerk], DAY) == (Capability.CERTIFICATE,)
+    assert lacking(sealed, centre, [both], DAY) == ()
     (later,) = powers_on(book, date(2026, 3, 21))
     assert later.uses[Power.DECIDE] == ()
     assert chain_of(second, book.mandates, "某局") == ("某局", "D", "李某")
