@@ -1,8 +1,8 @@
 """The implementation list of a joint matter: derived from its parts, the stricter where they differ.
 
-Statutory limit: licences handled jointly have forty-five working days (行政许可法42第二款, R26); where not every part
-is a licence, the shortest that any part has, because all are accepted at one moment. Each part keeps its own limits on
-its own steps.
+Statutory limit (R26): licences handled jointly have forty-five working days (行政许可法42第二款). Otherwise the longest of
+the parts that run side by side, phase after phase added up, never more than forty-five. Each part keeps its own limits
+on its own steps.
 """
 
 from collections import Counter
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from tenants.composing.branch import own_id
-from tenants.composing.ingredient import Ingredient
+from tenants.composing.ingredient import Ingredient, phases
 from tenants.composing.lists import (
     Bases,
     Notices,
@@ -74,15 +74,17 @@ def joint_list(said: JointList, parts: tuple[Ingredient, ...], materials: Materi
     matters = [each.model.matter for each in parts]
     lead = next((each for each in matters if each.lead == said.lead), matters[0])
     own = [Basis(PROMISE, f"{said.centre}服务承诺", said.title, authority=Authority.POLICY, mark=Mark.POLICY)]
-    licences = all(each.type is MatterType.LICENCE for each in matters)
-    bases = merge_bases(parts, [*([JOINT] if licences else []), *own])
+    longest = [most for group in phases(parts) if (most := _longest(group)) is not None]
+    days = sum(limit.amount for _, limit in longest)
+    joint = days > JOINT_DAYS or all(each.type is MatterType.LICENCE for each in matters)
+    bases = merge_bases(parts, [*([JOINT] if joint else []), *own])
     return Matter(
         code=said.code,
         name=said.title,
         type=lead.type,
         kind=MatterKind.PROMISED,
         lead=said.lead,
-        statutory=_joint_limit() if licences else _shortest(parts, bases),
+        statutory=_joint_limit() if joint else _added(longest, days, bases),
         promised=replace(said.promised, basis=(PROMISE,)) if said.promised is not None else None,
         composition=said.composition,
         summary=f"一次申请、一次收件，办好{'、'.join(each.name for each in matters)}，统一领取。",
@@ -130,14 +132,21 @@ def _joint_limit() -> MatterLimit:
     return MatterLimit(JOINT_DAYS, LimitUnit.WORKING_DAY, (JOINT.id,), text)
 
 
-def _shortest(parts: Iterable[Ingredient], bases: Bases) -> MatterLimit | None:
-    """The shortest statutory limit in working days, within the joint bound; None where no law sets one."""
-    found = [(each, limit) for each in parts if (limit := each.model.matter.statutory) is not None]
+def _longest(group: Iterable[Ingredient]) -> tuple[Ingredient, MatterLimit] | None:
+    """The part of a phase with the longest statutory limit in working days; None where no law sets one."""
+    found = [(each, limit) for each in group if (limit := each.model.matter.statutory) is not None]
     days = [(each, limit) for each, limit in found if limit.unit is LimitUnit.WORKING_DAY]
-    if not days:
-        return None
-    part, limit = min(days, key=lambda pair: pair[1].amount)
-    return replace(limit, basis=bases.of(part.code, limit.basis))
+    return max(days, key=lambda pair: pair[1].amount, default=None)
+
+
+def _added(longest: Iterable[tuple[Ingredient, MatterLimit]], days: int, bases: Bases) -> MatterLimit | None:
+    """The phases added up, by the laws of each."""
+    found = [(limit, bases.of(part.code, limit.basis)) for part, limit in longest]
+    if len(found) <= 1:
+        return replace(found[0][0], basis=found[0][1]) if found else None
+    basis = _once(each for _, ids in found for each in ids)
+    said = "、".join(f"{limit.amount}个工作日" for limit, _ in found)
+    return MatterLimit(days, LimitUnit.WORKING_DAY, basis, f"各阶段法定时限依次为{said}；各组成事项的法定时限不变。")
 
 
 def _materials(materials: Materials, bases: Bases) -> tuple[Material, ...]:

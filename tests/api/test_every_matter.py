@@ -5,7 +5,7 @@ outcome by somebody who holds its post, a special step by the act it asks for, a
 """
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from engine.cases.case import Status
 from engine.cases.codec import to_bytes
 from engine.verify.filling import fill, samples_of
 from tenants import scope
+from tenants.bundle import Bundle
 from tenants.model import MatterModel
 from tenants.organisation import CENTRE
 from tenants.people import actor_of
@@ -43,10 +44,14 @@ class Walk:
     model: MatterModel
     case: dict[str, Any] = field(default_factory=dict)
     said: dict[str, Any] = field(default_factory=dict)
+    bundle: Bundle | None = None
+    """The files of a matter that is not shipped."""
 
     @property
     def samples(self) -> dict[str, dict[str, Any]]:
-        return samples_of(PACKS[self.tenant], self.model.matter.code)
+        pack = PACKS[self.tenant]
+        whole = replace(pack, bundles=(*pack.bundles, self.bundle)) if self.bundle is not None else pack
+        return samples_of(whole, self.model.matter.code)
 
     async def somebody(self, department: str, post: str, at: str = "") -> Any:
         """Somebody who holds a post of a tenant, signed in now."""
@@ -109,10 +114,14 @@ async def test_a_case_of_every_matter_comes_to_its_end(centre: Any, tenant: str,
     assert bundle is not None
     model = read_bundle(bundle).model
     assert model is not None
-    walk = Walk(centre, tenant, model)
+    await to_its_end(Walk(centre, tenant, model))
+
+
+async def to_its_end(walk: Walk) -> tuple[Any, ...]:
+    """Receive a case and work it until nothing is left; what happened to it."""
     await walk.receive()
     for _ in range(MOST_ACTS):
-        case, events = await centre.stored(walk.case["id"], tenant)
+        case, events = await walk.centre.stored(walk.case["id"], walk.tenant)
         walk.said |= case.data  # what the diagram itself wrote is known to whoever fills in the next form
         if not case.is_open:
             break
@@ -124,4 +133,30 @@ async def test_a_case_of_every_matter_comes_to_its_end(centre: Any, tenant: str,
     assert not case.is_open, [step.name for step in case.steps.values()]
     assert case.status is Status.COMPLETED
     assert case.closed_at is not None
-    assert len(events) > len(model.forms)
+    assert len(events) > len(walk.model.forms)
+    return tuple(events)
+
+
+async def test_a_joint_matter_composed_at_a_township_starts_there_and_its_county_step_goes_up(centre: Any) -> None:
+    """低保 and a homestead review in one (D15, D24): received at the township, confirmed by the county."""
+    reform = await centre.officer("zhuli", "xiatang")
+    token = await reform.csrf()
+    query = "part=homestead_village_review&part=subsistence_allowance"
+    chosen = {"query": query, "code": "home_in_one", "name": "安居一件事"}
+    made = await reform.http.post("/compose", data={"_csrf_token": token, **chosen, "lead": "civil_affairs"})
+    assert made.status_code == 303, made.text
+    page = "/designer/home_in_one/publish"
+    done = await reform.submit(page, page, {"_act": "publish", "effective": "2026-03-02"})
+    assert done.status_code == 303, done.text
+    tenant = await centre.house.directory.by_code("xiatang")
+    with scope.acting_for(tenant.id):
+        (version,) = await centre.house.tenants.versions("home_in_one")
+        bundle = await centre.house.tenants.bundle("home_in_one", version.hash)
+    model = read_bundle(bundle).model
+    assert model is not None
+    assert [grant.step for grant in model.matter.work_grants] == ["subsistence_allowance__confirm"]
+    events = await to_its_end(Walk(centre, "xiatang", model, bundle=bundle))
+    granted = [each for each in events if type(each).__name__ == "WorkGranted"]
+    assert [(each.element, each.worker_name) for each in granted] == [
+        ("call_subsistence_allowance/subsistence_allowance__confirm", "玉山县")
+    ]

@@ -3,7 +3,7 @@
 from bpmn.diagram import Diagram, Node, Process, StepFacts
 from bpmn.document import write_diagram
 from tenants.bundle import Bundle
-from tenants.pinning import missing_calls, pinned
+from tenants.pinning import missing_calls, pinned, with_fixed_parts
 
 
 def drawn(process: str, *nodes: Node) -> bytes:
@@ -48,3 +48,33 @@ def test_two_files_of_one_name_stand_in_the_way() -> None:
     found = pinned(own, [shared("permits", "permit", **{"forms/review.json": b"{}"})])
     assert found.bundle == own
     assert [(each.code, each.file) for each in found.findings] == [("call-clash", "forms/review.json")]
+
+
+LISTED = b"""code = "home"
+# parts of the whole
+[[parts]]
+matter = "house"   # first
+phase = 1
+[[parts]]
+matter = "water"
+content = "kept"
+[[materials]]
+code = "house"
+name = "x"
+"""
+
+
+def test_parts_that_name_no_content_are_fixed_to_the_one_in_force_and_stay_so() -> None:
+    bundle = Bundle("home", {"matter.toml": LISTED})
+    fixed = with_fixed_parts(bundle, {"house": "a" * 64, "water": "b" * 64})
+    text = fixed.files["matter.toml"].decode()
+    assert text.splitlines()[3:5] == ['matter = "house"   # first', f'content = "{"a" * 64}"']
+    assert 'content = "kept"' in text
+    assert "# parts of the whole" in text
+    assert with_fixed_parts(fixed, {"house": "c" * 64}) == fixed  # a later version changes nothing
+
+
+def test_a_matter_without_parts_or_without_known_ones_stays_as_it_is() -> None:
+    assert with_fixed_parts(MAIN, {"house": "a"}) == MAIN
+    bundle = Bundle("home", {"matter.toml": LISTED})
+    assert with_fixed_parts(bundle, {}) == bundle

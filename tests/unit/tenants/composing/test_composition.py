@@ -14,7 +14,7 @@ from tenants.calendar import national_calendar
 from tenants.composing.composition import Composed, Recipe, compose
 from tenants.composing.fields import choice_of
 from tenants.composing.recomposing import places, taken
-from tenants.matter import MatterType, Notice, Visits
+from tenants.matter import MatterLimit, MatterType, Notice, Visits
 from tenants.reading import read_bundle
 from tenants.step_kinds import KINDS
 
@@ -106,6 +106,28 @@ def test_what_is_safe_for_every_part_stands_in_the_list(make: Any) -> None:
     assert matter.themes == ("不动产", "公共服务")
     assert matter.statutory is None  # not all of them are licences, and no law sets either a limit
     assert [part.lead for part in matter.parts] == ["office", "office"]
+
+
+@pytest.mark.parametrize(
+    ("limits", "phases", "whole"),
+    [
+        ((30, 20), (1, 1), 30),  # max(30, 20)
+        ((20, 10), (1, 2), 30),  # 20 + 10
+        ((30, 20), (1, 2), 45),  # 30 + 20 = 50, 联合办理不超过 45
+        ((30, None), (1, 2), 30),  # no law sets a limit for the second
+    ],
+    ids=["side by side", "one after the other", "at most forty-five", "one without"],
+)
+def test_the_statutory_limit_is_that_of_the_longest_branches(
+    make: Any, limits: Any, phases: tuple[int, ...], whole: int
+) -> None:
+    parts = [
+        make(code, type=MatterType.CONFIRMATION, phase=phase, statutory=MatterLimit(days) if days else None)
+        for code, days, phase in zip("ab", limits, phases, strict=True)
+    ]
+    matter = model(compose(recipe(*parts))).matter
+    assert matter.statutory is not None
+    assert matter.statutory.amount == whole
 
 
 def test_notices_that_differ_keep_both_behind_the_code_of_their_part(make: Any) -> None:
