@@ -1,8 +1,8 @@
 """The implementation list of a joint matter: derived from its parts, the stricter where they differ.
 
-Statutory limit (R26): licences handled jointly have forty-five working days (行政许可法42第二款). Otherwise the longest of
-the parts that run side by side, phase after phase added up, never more than forty-five. Each part keeps its own limits
-on its own steps.
+Statutory limit (R26): licences handled jointly have forty-five working days (行政许可法42第二款). Otherwise the longest
+of the parts that run side by side, phase after phase added up, never more than forty-five. Each part keeps its own
+limits on its own steps.
 """
 
 from collections import Counter
