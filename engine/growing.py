@@ -62,9 +62,9 @@ class Growing:
         if fault := rename_fault(tenant, rename):
             return _refused(fault)
         renames = sorted((*tenant.renames, replace(rename, former=tenant.name)), key=lambda each: each.effective_from)
-        changed = replace(tenant, renames=tuple(renames))
+        changed = replace(tenant, renames=tuple(renames)).on(self._today())
         await self.directory.change(changed)
-        return changed.on(self._today())
+        return changed
 
     async def merge(self, tenant: Tenant, merger: Merger) -> Tenant | Refusal:
         """合并: from a day on the other one takes the new cases; those open here run on to their end."""

@@ -299,6 +299,9 @@ class WorkGrant:
     tenant: str = ""
     fields: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        return f"{self.step}（{self.tenant or (self.level.chinese if self.level else '本级')}）"
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

@@ -26,6 +26,11 @@ class Merger:
     effective_from: date
     document: str
 
+    @property
+    def text(self) -> str:
+        """In words, for lists of what changed."""
+        return f"{self.effective_from}起并入{self.into}（{self.document}）"
+
     def done_on(self, day: date) -> bool:
         """Whether it has taken effect."""
         return self.effective_from <= day

@@ -122,6 +122,16 @@ class TenantProfile:
         last = max(done, key=lambda each: each.effective_from)
         return replace(self, name=last.name, centre=last.centre, case_mark=last.case_mark or self.case_mark)
 
+    def settled(self, day: date) -> Self:
+        """With the names it bears now written into the last new name in effect, so that they are kept when its facts
+        are changed by hand after a new name took effect."""
+        done = [each for each in self.renames if each.effective_from <= day]
+        if not done:
+            return self
+        last = max(done, key=lambda each: each.effective_from)
+        kept = replace(last, name=self.name, centre=self.centre, case_mark=self.case_mark)
+        return replace(self, renames=tuple(kept if each is last else each for each in self.renames))
+
     def with_id(self, identity: TenantId) -> "Tenant":
         """The tenant this profile becomes once it is given its id."""
         return Tenant(id=identity, **{each.name: getattr(self, each.name) for each in fields(TenantProfile)})

@@ -13,6 +13,8 @@ from designer_api.cli._settings import add_server_arguments, settings_of
 from designer_api.house import House, open_house
 from designer_api.passwords import hash_password, new_password
 from designer_api.settings import Settings
+from engine.growing import Growing
+from engine.refusal import Refusal
 from forms.characters import line_fault
 from tenants import scope
 from tenants.account import Account
@@ -91,7 +93,12 @@ async def _new_tenant(house: House, code: str, described: TenantProfile | None) 
     tenant = described.with_id(TenantId(_identity(house)))
     with scope.acting_for(tenant.id):
         async with house.tenants.transaction():
-            await house.directory.add(tenant)
+            if described.parent:
+                done = await Growing(house.directory, house.tenants, house.clock).add(tenant)
+                if isinstance(done, Refusal):
+                    raise CommandError(str(done))
+            else:
+                await house.directory.add(tenant)
             await house.audit.note(AuditKind.SETTINGS, CONSOLE, tenant.code, f"建立租户 {tenant.name}")
     return tenant
 

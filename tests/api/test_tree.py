@@ -238,3 +238,11 @@ async def test_a_village_moves_with_its_document_and_never_into_a_circle(centre:
     assert "不在本级或本级之下" in told(foreign)
     assert (await admin.submit("/tree/wan/move", "/tree/wan/move", {**fields, "parent": "xiatang"})).status_code == 303
     assert [each.code for each in await centre.house.directory.below("xiatang")] == ["wan"]
+
+
+async def test_a_centre_may_still_be_called_otherwise_after_its_new_name_took_effect(centre: Any) -> None:
+    admin = await centre.officer(SYSTEM)
+    new = {**LEAST, "name": "玉山市", "centre": "玉山市政务服务中心"}
+    assert (await admin.submit("/tree/yushan/rename", "/tree/yushan/rename", new)).status_code == 303
+    assert (await admin.submit("/admin/settings", "/admin/settings", {"centre": "玉山市民中心"})).status_code == 303
+    assert "玉山市民中心" in (await (await centre.stranger()).get("/guide/yushan")).text
