@@ -4,24 +4,29 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
+from uuid import UUID
 
 import pytest
 
 from engine.clock import CENTRE_ZONE
+from engine.growing import Growing
 from engine.installing import Installed
 from engine.overlays import Overlays
 from engine.publishing import Gate
+from engine.refusal import Refusal
 from engine.verify.generated import one_step_pack
 from engine.verify.hall import Hall
 from tenants import scope
 from tenants.bundle import OVERLAY_FILE, Bundle
 from tenants.calendar import national_calendar
+from tenants.identity import TenantId
 from tenants.matter import MatterLimit
 from tenants.overlay import Overlay
 from tenants.overlay_document import read_overlay
 from tenants.overlay_writer import write_overlay
 from tenants.pack import Pack, write_zip
 from tenants.step_kinds import KINDS
+from tenants.succession import Merger
 from tenants.tenant import Level, Tenant
 from tenants.transfer import export_pack
 from tenants.versions import Version
@@ -138,6 +143,39 @@ def test_what_a_change_above_breaks_is_known_before_it_is_published(hall: Hall) 
     assert [(each.tenant, each.name) for each in broken] == [("lower", "下乡")]
     assert "7工作日宽于上县的6工作日" in broken[0].findings[0].message
     assert "按上级新版办理" in broken[0].fate
+
+
+def test_what_a_merged_township_laid_over_is_neither_carried_on_nor_broken(hall: Hall) -> None:
+    lower = install(hall, township(tighter(7))).tenant
+    install(hall, township(tighter(7), code="other", name="旁乡"))
+    assert lower is not None
+    growing = Growing(hall.directory, hall.tenants, hall.clock)
+    merger = Merger("other", hall.clock.now().date(), "上府发〔2024〕1号")
+    assert isinstance(hall._loop.run_until_complete(growing.merge(lower, merger)), Tenant)
+    gate = Gate(national_calendar(), KINDS)
+    overlays = Overlays(hall.directory, hall.tenants, hall.clock)
+    upper = hall._loop.run_until_complete(hall.directory.by_code("upper"))
+    assert upper is not None
+    with scope.acting_for(upper.id):
+        bundle = county(promised=6).bundles[0]
+        broken = hall._loop.run_until_complete(overlays.broken_by(upper.profile, bundle, gate))
+    assert [each.tenant for each in broken] == ["other"]
+    install(hall, county(promised=9, step=4))
+    assert [each.number for each in versions(hall, lower)] == [1]  # its open cases keep it; no new one is made
+
+
+def test_a_township_is_not_moved_away_from_the_county_whose_matter_it_tightens(hall: Hall) -> None:
+    lower = install(hall, township(tighter(7))).tenant
+    beside = replace(county().tenant, code="beside", name="旁县").with_id(TenantId(UUID(int=9)))
+    hall._loop.run_until_complete(hall.directory.add(beside))
+    assert lower is not None
+    growing = Growing(hall.directory, hall.tenants, hall.clock)
+    refused = hall._loop.run_until_complete(growing.move(lower, "beside"))
+    assert isinstance(refused, Refusal)
+    assert refused.message == "移到“旁县”之下，下乡的“甲”等 1 个事项就没有了上级的事项。"
+    kept = hall._loop.run_until_complete(hall.directory.by_code("lower"))
+    assert kept is not None
+    assert kept.parent == "upper"
 
 
 def test_a_village_tightens_what_the_township_tightened(hall: Hall) -> None:
