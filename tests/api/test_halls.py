@@ -41,7 +41,8 @@ async def at_hall(centre: Any) -> None:
 CLOSING = {"site": "hall", "target": "main", "closed_from": "2026-03-04", "document": "玉府批〔2026〕1号"}
 
 
-async def test_a_hall_closes_and_its_open_case_goes_on_at_the_new_site(centre: Any, application: Any) -> None:
+async def test_a_hall_closes_and_its_open_case_goes_on_at_the_new_site(any_centre: Any, application: Any) -> None:
+    centre = any_centre
     await at_hall(centre)
     clerk, admin, stranger = await centre.officer(CLERK), await centre.officer(SYSTEM), await centre.stranger()
     case = await clerk.receive(application)

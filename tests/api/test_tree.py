@@ -68,7 +68,8 @@ async def test_a_tenant_of_another_tree_is_not_there(centre: Any) -> None:
     assert "都匀" not in (await admin.get("/tree")).text
 
 
-async def test_coverage_counts_tenants_and_matters_by_level(centre: Any) -> None:
+async def test_coverage_counts_tenants_and_matters_by_level(any_centre: Any) -> None:
+    centre = any_centre
     shown = (await (await centre.officer(CLERK)).get("/tree/coverage")).text
     rows = [re.findall(r">([^<]+)(?:</b>)?</td>", row) for row in shown.split("<tr>")[2:]]
     county, town = rows[0], rows[1]
@@ -79,7 +80,8 @@ async def test_coverage_counts_tenants_and_matters_by_level(centre: Any) -> None
 
 
 # ---- growing
-async def test_a_new_township_gets_three_administrators_with_passwords_shown_once(centre: Any) -> None:
+async def test_a_new_township_gets_three_administrators_with_passwords_shown_once(any_centre: Any) -> None:
+    centre = any_centre
     admin = await centre.officer(SYSTEM)
     made = await grow(admin)
     assert made.status_code == 200, made.text
@@ -164,7 +166,8 @@ async def window_of(centre: Any, code: str) -> Any:
 FELLING = samples_of(packs_by_code()["xiatang"], "tree_felling")["application"]
 
 
-async def test_a_merged_township_takes_no_new_case_and_finishes_those_it_has(centre: Any) -> None:
+async def test_a_merged_township_takes_no_new_case_and_finishes_those_it_has(any_centre: Any) -> None:
+    centre = any_centre
     admin, window = await centre.officer(SYSTEM), await window_of(centre, "xiatang")
     await grow(admin)
     case = await window.receive(FELLING, "tree_felling")
