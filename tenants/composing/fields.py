@@ -109,7 +109,8 @@ def merge_forms(
     made: dict[str, tuple[Question, Raw]] = {}
     for key, asked in pool.asked.items():
         taken = _taken(asked, form, choices or {}, conflicts)
-        hide = _hidden([(each.hide, when[each.part]) for each in asked])
+        alone = len(asked) == 1  # then the group it stands in is hidden with its part
+        hide = _hidden([(each.hide, "" if alone else when[each.part]) for each in asked])
         made[key] = (asked[0], _with_hide(taken.raw, hide))
     added = _asking(parts, frozenset(made)) if ask else []
     components = [*first, *_arranged(parts, pool, made, when, added)]
@@ -181,7 +182,8 @@ def words_of(field: Field) -> str:
 
 
 def _hidden(asked: Iterable[tuple[str, str]]) -> str:
-    """When a field is hidden: when every part that asks it hides it or is not asked for."""
+    """When a field is hidden: when every part that asks it hides it or is not asked for. `asked` are pairs of when a
+    part hides it and when the part is asked for."""
     found = ""
     for hide, when in asked:
         own = _or(hide, unless(when))
@@ -243,7 +245,7 @@ def _arranged(
         groups: dict[str, list[Raw]] = {}
         for question in pool.loose:
             if question.part == each.code:
-                raw = _with_hide(question.raw, _hidden([(question.hide, when[each.code])]))
+                raw = _with_hide(question.raw, question.hide)
                 groups.setdefault(question.group, []).append(_placed(question, raw))
         own = (pair for key, pair in made.items() if len(pool.asked[key]) == 1 and pair[0].part == each.code)
         for question, raw in own:
@@ -251,7 +253,7 @@ def _arranged(
         for label, rows in groups.items():
             title = f"{each.name}：{label}" if label and label != each.name else each.name
             shown = not all(raw["type"] == "text" for raw in rows)
-            found += [_group(title, rows)] if shown else []
+            found += [_with_hide(_group(title, rows), unless(when[each.code]))] if shown else []
     return [*found, *last]
 
 

@@ -8,7 +8,15 @@ wrote it unless they say otherwise. Nothing is overwritten without being named.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 
-from tenants.bundle import FEATURE_FILE, MATTER_FILE, SAMPLES_FOLDER, Bundle
+from tenants.bundle import (
+    DIAGRAM_ENDING,
+    DIAGRAM_FILE,
+    FEATURE_FILE,
+    FORMS_FOLDER,
+    MATTER_FILE,
+    SAMPLES_FOLDER,
+    Bundle,
+)
 from tenants.matter import Matter
 from tenants.matter_document import read_matter
 from tenants.matter_labels import LABELS
@@ -44,7 +52,7 @@ def _files(base: Bundle | None, mine: Bundle, fresh: Bundle) -> Iterator[Place]:
         then, now, new = old.get(path), mine.files.get(path), fresh.files.get(path)
         changed = new != then if base is not None else True
         if changed and now != new:
-            yield Place(path, path, edited=now != then or base is None, gone=new is None)
+            yield Place(path, _words(path, fresh), edited=now != then or base is None, gone=new is None)
 
 
 def _fields(base: Bundle | None, mine: Bundle, fresh: Bundle) -> Iterator[Place]:
@@ -79,6 +87,14 @@ def _list(bundle: Bundle | None) -> Matter | None:
     return read_matter(source).matter if source is not None else None
 
 
-def is_sample(path: str) -> bool:
-    """Whether a file only holds example answers."""
-    return path.startswith(SAMPLES_FOLDER)
+def _words(path: str, fresh: Bundle) -> str:
+    """A file as people call it."""
+    name = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    if path == DIAGRAM_FILE:
+        return "流程图"
+    if path.endswith(DIAGRAM_ENDING):
+        listed = _list(fresh)
+        part = listed.part(name) if listed is not None else None
+        return f"分图“{part.label if part is not None else name}”"
+    kinds = ((FORMS_FOLDER, "表单"), (SAMPLES_FOLDER, "样例"))
+    return f"{next((word for folder, word in kinds if path.startswith(folder)), '决策表')}“{name}”"

@@ -8,10 +8,12 @@ from designer_api.pages import words
 from designer_api.pages.designer.compose_form import Chosen
 from designer_api.pages.designer.frame import path_words, verdict_words
 from designer_api.pages.picture import picture
+from engine.comparing import FileChange
 from engine.composing import Proved
+from tenants.bundle import MATTER_FILE
 from tenants.composing.figures import Change
 from tenants.composing.materials import Alike, Materials
-from tenants.composing.recomposing import Place
+from tenants.composing.recomposing import LIST, Place
 from tenants.matter import Composition, Matter
 from tenants.reading import read_bundle
 from tenants.versions import Version
@@ -64,6 +66,7 @@ def composed_view(found: Proved, chosen: Chosen, me: Me) -> dict[str, Any]:
         "verdict": told,
         "path": path_words(found.verdict),
         "statutory": _limit(composed.matter),
+        "beyond": _beyond(composed.matter),
         "materials": _materials(composed.materials, names),
         "alike": [_alike(each, chosen, names) for each in _to_decide(composed.materials, chosen)],
         "conflicts": [
@@ -93,6 +96,14 @@ def _turn(change: Change, unit: str) -> tuple[str, str, bool]:
     before, after = (f"{each} {unit}" if each is not None else "—" for each in (change.before, change.after))
     fewer = change.before is not None and change.after is not None and change.after < change.before
     return before, after, fewer
+
+
+def _beyond(matter: Matter | None) -> bool:
+    """Whether the proved promise runs past the law: such a draft is not published before it is mended."""
+    if matter is None or matter.promised is None or matter.statutory is None:
+        return False
+    same = matter.promised.unit is matter.statutory.unit
+    return same and matter.promised.amount > matter.statutory.amount
 
 
 def _limit(matter: Matter | None) -> str:
@@ -138,14 +149,21 @@ def _alike(each: Alike, chosen: Chosen, names: dict[str, str]) -> dict[str, Any]
     }
 
 
-def place_rows(places: Iterable[Place]) -> list[dict[str, Any]]:
-    """What composing anew would change; what people changed too is not taken unless they say so."""
+def place_rows(places: Iterable[Place], changes: Iterable[FileChange]) -> list[dict[str, Any]]:
+    """What composing anew would change, in words; what people changed too is not taken unless they say so."""
+    told: dict[str, list[str]] = {}
+    for each in changes:
+        key = f"{LIST}{each.change.element}" if each.file == MATTER_FILE else each.file
+        told.setdefault(key, []).append(each.change.message)
     return [
         {
             "key": each.key,
             "title": each.title,
             "edited": each.edited,
-            "what": "不再需要，将删去" if each.gone else "按组成事项的现行内容更新",
+            "what": ["不再需要，将删去。"]
+            if each.gone
+            else told.get(each.key, [])[:4] or ["按组成事项的现行内容更新。"],
+            "more": max(0, len(told.get(each.key, [])) - 4),
         }
         for each in places
     ]

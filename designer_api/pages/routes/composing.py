@@ -19,6 +19,7 @@ from designer_api.pages.posted import posted, text, texts
 from designer_api.pages.routes.designer import CHANGED
 from designer_api.problems import RefusedError
 from designer_api.workshop import Workshop, done, workshop
+from engine.comparing import compare_bundles
 from engine.composing import Composing, Proved, proved
 from engine.drafting import Changed
 from engine.refusal import OWN_RULE, Refusal
@@ -114,7 +115,8 @@ async def show_recompose(me: NamedDependency[Me], state: State, code: FromPath[s
             }
         )
     found = places(base, matter.bundle, fresh) if fresh is not None else ()
-    view = {"parts": rows, "places": place_rows(found), "ready": fresh is not None}
+    changes = compare_bundles(matter.bundle, fresh) if fresh is not None and found else ()
+    view = {"parts": rows, "places": place_rows(found, changes), "ready": fresh is not None}
     frame = await frame_of(tools, matter)
     return page("recompose", me, "designer", frame=frame, view=view)
 
