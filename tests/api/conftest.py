@@ -8,7 +8,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -307,3 +307,12 @@ def received(application: dict[str, Any]) -> Registered:
         return await (await at.officer("chenyang")).receive(application)
 
     return make
+
+
+@pytest.fixture
+async def bare_lists(centre: Any) -> None:
+    """玉山县 before anybody kept a catalogue or a list of what has entered."""
+    with scope.acting_for(await centre.tenant()):
+        async with centre.house.tenants.transaction():
+            kept = await centre.house.tenants.registers()
+            await centre.house.tenants.save_registers(replace(kept, catalogue=(), presence=()))

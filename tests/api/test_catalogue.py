@@ -12,7 +12,7 @@ from designer_api.administration.catalogue_sheet import COLUMNS
 from tenants import scope
 from tenants.catalogue import CatalogueEntry, EntryState, newest
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("bare_lists")]
 DRAFTER, REVIEWER, CLERK = "xuli", "dengshi", "chenyang"
 ENTRY = {
     "matter": "stall_filing", "name": "摊点备案", "type": "10", "department": "market_regulation",

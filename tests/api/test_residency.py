@@ -7,7 +7,7 @@ import pytest
 from tenants import scope
 from tenants.registers import Registers
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("bare_lists")]
 OFFICER = "xuli"
 APPLIED = {
     "matter": "road_excavation", "department": "urban_management", "reason": "premises", "applied_on": "2026-03-02",
