@@ -19,7 +19,7 @@ from engine.cases.hands import hand
 from engine.cases.instant import refuse_on_the_spot
 from engine.cases.later import respond_later
 from engine.cases.outcomes import Meaning, meaning, needs_reason
-from engine.cases.power import WINDOW_STEPS, by_lead, by_power
+from engine.cases.power import by_lead, by_power
 from engine.cases.sight import sees_step
 from engine.cases.special import respond_drawn, respond_special
 from engine.cases.terms import Terms
@@ -181,10 +181,10 @@ def _on_step(
 ) -> Events | Refusal:
     if isinstance(command, c.Resubmit):
         return _resubmit(step, command, actor, now)
-    if actor.staff is Staff.CONTRACT and step.kind not in WINDOW_STEPS and works_at(actor, step.department, step.post):
-        text = f"{actor.name}是{actor.staff.chinese}，只能受理、出件，不能办理“{step.name}”。"
-        return Refusal("staff", text, OWN_RULE, "请由在编人员办理。")
     if not may_work(actor, step):
+        if actor.staff is Staff.CONTRACT and works_at(actor, step.department, step.post):
+            text = f"{actor.name}是{actor.staff.chinese}，只能受理、出件，不能办理“{step.name}”。"
+            return Refusal("staff", text, OWN_RULE, "请由在编人员办理。")
         return Refusal("post", f"环节“{step.name}”不是您岗位的工作。", OWN_RULE, "请由该环节的办理岗位处理。")
     if step.sent_back is not None:
         return Refusal("sent-back", f"环节“{step.name}”已退回窗口，正等待窗口答复。", OWN_RULE)

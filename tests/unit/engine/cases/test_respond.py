@@ -13,6 +13,7 @@ from engine.cases import events as e
 from engine.cases.case import Case, CaseId, Party, Step
 from engine.cases.respond import may_answer, may_work, receive, respond
 from engine.refusal import Refusal
+from tenants.people import Staff
 
 AtTurn = Callable[[str], Case]
 
@@ -69,6 +70,16 @@ def test_what_may_not_be_is_refused_by_its_rule(
     if step:
         command = changed(command, token=step_of(case, step).token)
     assert rule(respond(case, command, person(login), hall.clock.now(), terms)) == expected
+
+
+def test_contract_staff_neither_review_nor_decide(hall: Any, at_turn: AtTurn, person: Any, terms: Any) -> None:
+    case = at_turn("accepted")
+    token = step_of(case, "设立登记").token
+    hired = changed(person("lishi"), staff=Staff.CONTRACT)
+    for command in (c.Claim(token), c.Complete(token, "准予登记")):
+        refusal = respond(case, command, hired, hall.clock.now(), terms)
+        assert rule(refusal) == "staff"
+        assert "只能受理、出件" in str(refusal)
 
 
 def test_a_person_is_needed_for_what_a_person_decides(hall: Any, at_turn: AtTurn, terms: Any) -> None:
@@ -240,7 +251,7 @@ def test_every_refusal_of_the_core_is_tried_here() -> None:
         if text.startswith('"'):
             inline.add(text.split('"')[1])
     known = {expected for *_, expected in REFUSED}
-    known |= {"actor", "held", "sent-back", "resubmit-note", "remedies", "receive", "applicant"}
+    known |= {"staff", "actor", "held", "sent-back", "resubmit-note", "remedies", "receive", "applicant"}
     # these are tried in test_acts, test_special, ../test_work_grants and features/tenants/real_name.feature
     known |= {"real-name"}
     known |= {"gap", "gap-core", "gap-empty", "gap-open", "gap-undertaking", "pledge-matter"}
