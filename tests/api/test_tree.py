@@ -58,6 +58,12 @@ async def test_staff_see_the_path_to_the_top_and_what_stands_below(centre: Any) 
         assert (await clerk.get(f"/tree/xiatang/{act}")).status_code == 403
 
 
+async def test_a_row_says_what_a_station_passed_and_which_grade_a_centre_earned(centre: Any) -> None:
+    shown = (await (await centre.officer("luoli", "mochong")).get("/tree")).text
+    assert "墨冲镇便民服务中心（标准型）、墨冲镇东片便民服务中心（便民型）" in shown
+    assert "示例村便民服务代办站（验收通过）" in shown
+
+
 async def test_a_tenant_of_another_tree_is_not_there(centre: Any) -> None:
     admin = await centre.officer(SYSTEM)
     for path in ("/tree/{}", "/tree/{}/add", "/tree/{}/rename", "/tree/{}/merge", "/tree/{}/move"):

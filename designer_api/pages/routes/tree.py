@@ -128,11 +128,13 @@ async def _rows(house: House, me: Me, tenants: Sequence[Tenant], below: Any) -> 
 
 
 async def _sites(house: House, tenant: Tenant, sites: tuple[Site, ...]) -> list[str]:
-    """The sites by name, with the grade each has earned."""
+    """The sites by name, with the grade each has earned, a station with whether it was accepted."""
     grades: dict[str, str] = {}
     if any(site.kind in (SiteKind.TOWNSHIP, SiteKind.VILLAGE) for site in sites):
         with scope.acting_for(tenant.id):
-            kept = await house.tenants.registers("gradings", "criteria")
+            kept = await house.tenants.registers("gradings", "criteria", "acceptances")
+        for acceptance in sorted(kept.acceptances, key=lambda each: each.checked_on):
+            grades[acceptance.site] = "验收通过" if acceptance.passes else "验收未通过"
         for grading in sorted(kept.gradings, key=lambda each: each.graded_on):
             grade = grade_of(grading, kept.criteria)
             grades[grading.site] = grade.chinese if grade is not None else "未达便民型"
