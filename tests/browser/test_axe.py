@@ -62,6 +62,8 @@ LISTS = (
     "/exceptions/new",
     "/residency",
     "/quality",
+    "/designer/new_home/recompose",
+    "/compose?part=enterprise_opening&part=restaurant_opening",
 )
 STRANGER = (
     "/guide/yushan",

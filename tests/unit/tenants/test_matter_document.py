@@ -95,3 +95,29 @@ def test_a_broken_file_gives_no_matter() -> None:
     reading = read_matter(b"code = ", file="matters/x/matter.toml")
     assert reading.matter is None
     assert reading.findings[0].file == "matters/x/matter.toml"
+
+
+def test_parts_are_read_with_phase_condition_and_content(matter_toml: str) -> None:
+    written = """
+[[parts]]
+matter = "house"
+name = "首次转移登记"
+lead = "natural_resources"
+content = "abc"
+[[parts]]
+matter = "water"
+when = '要办 = "办理"'
+phase = 2
+[[parts]]
+matter = "water"
+phase = 0
+"""
+    reading = read_matter(f"{matter_toml}{written}".encode())
+    assert reading.matter is not None
+    house, water, _ = reading.matter.parts
+    assert (house.label, house.phase, house.when, house.content) == ("首次转移登记", 1, "", "abc")
+    assert (water.label, water.phase, water.when) == ("water", 2, '要办 = "办理"')
+    assert reading.matter.part("water") == water
+    assert reading.matter.made_of == ("house", "water")
+    assert {each.code for each in reading.findings} >= {"matter-duplicate"}
+    assert any("phase" in each.element for each in reading.findings)
