@@ -200,7 +200,7 @@ def days_of(model: MatterModel) -> int:
 
 
 @given(UPPERS, OVERLAYS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, derandomize=True)
 def test_what_is_accepted_is_never_looser_in_any_field(upper: MatterModel, own: Overlay) -> None:
     found = effective(upper, own, COUNTY, CENTRE)
     if found.model is None:
@@ -211,7 +211,7 @@ def test_what_is_accepted_is_never_looser_in_any_field(upper: MatterModel, own: 
 
 
 @given(UPPERS, OVERLAYS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, derandomize=True)
 def test_what_is_not_looser_is_accepted(upper: MatterModel, own: Overlay) -> None:
     """The other way round: an overlay is refused only for a field that is really looser."""
     found = effective(upper, own, COUNTY, CENTRE)
@@ -226,7 +226,7 @@ def test_what_is_not_looser_is_accepted(upper: MatterModel, own: Overlay) -> Non
 
 
 @given(UPPERS, OVERLAYS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, derandomize=True)
 def test_the_effective_matter_is_the_upper_one_with_the_differences(upper: MatterModel, own: Overlay) -> None:
     found = effective(upper, own, COUNTY, CENTRE)
     if found.model is None:
@@ -252,7 +252,7 @@ def test_the_effective_matter_is_the_upper_one_with_the_differences(upper: Matte
 
 
 @given(UPPERS, OVERLAYS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, derandomize=True)
 def test_the_same_overlay_twice_changes_nothing_more(upper: MatterModel, own: Overlay) -> None:
     once = effective(upper, own, COUNTY, CENTRE, name="下塘乡")
     if once.model is not None:
@@ -260,7 +260,7 @@ def test_the_same_overlay_twice_changes_nothing_more(upper: MatterModel, own: Ov
 
 
 @given(UPPERS, st.lists(OVERLAYS, min_size=2, max_size=4))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, derandomize=True)
 def test_levels_fold(upper: MatterModel, owns: list[Overlay]) -> None:
     levels = [Level(f"第{number}级", own) for number, own in enumerate(owns, 1)]
     step = Effective(upper, COUNTY)
@@ -305,9 +305,28 @@ def test_what_was_broken_before_is_not_the_change_s_doing() -> None:
 
 
 @given(st.permutations(lowers(xiatang=7, bingxi=5, village=6)), st.integers(1, 12))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True)
 def test_the_order_of_claims_makes_no_difference(given_order: list[Lower], days: int) -> None:
     expected = broken_below(
         model(10), model(days), Below.of("yushan", TREE, lowers(xiatang=7, bingxi=5, village=6)), COUNTY, CENTRE
     )
     assert broken_below(model(10), model(days), Below.of("yushan", TREE, given_order), COUNTY, CENTRE) == expected
+
+
+LAWS = {
+    "never looser": (test_what_is_accepted_is_never_looser_in_any_field, (UPPERS, OVERLAYS)),
+    "refused only for what is looser": (test_what_is_not_looser_is_accepted, (UPPERS, OVERLAYS)),
+    "upper with differences": (test_the_effective_matter_is_the_upper_one_with_the_differences, (UPPERS, OVERLAYS)),
+    "twice is once": (test_the_same_overlay_twice_changes_nothing_more, (UPPERS, OVERLAYS)),
+    "levels fold": (test_levels_fold, (UPPERS, st.lists(OVERLAYS, min_size=2, max_size=4))),
+}
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("law", LAWS)
+def test_many_pairs(law: str) -> None:
+    """The same laws for many more pairs, drawn anew each time."""
+    test, strategies = LAWS[law]
+    counted = settings(max_examples=20_000, deadline=None, database=None)
+    counted(given(*strategies)(test.hypothesis.inner_test))()  # type: ignore[attr-defined]
