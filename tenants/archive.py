@@ -18,7 +18,8 @@ from unicodedata import is_normalized, normalize
 from bpmn.finding import Finding
 from forms.characters import line_fault
 
-MAX_FILES = 2000
+MAX_FILES = 10_000
+"""A centre of two hundred matters has two to three thousand."""
 MAX_FILE_BYTES = 4 * 1024 * 1024
 MAX_TOTAL_BYTES = 64 * 1024 * 1024
 MAX_ARCHIVE_BYTES = 64 * 1024 * 1024
