@@ -126,8 +126,8 @@ def test_every_page_can_be_read_named_and_walked_through(sign_in: Callable[..., 
 
 
 ADMINISTRATION = {
-    "lvli": ("departments", "posts/tax.tax_clerk", "sites", "zones/A", "windows/new", "settings", "provider"),
-    "suyang": ("people", "people/new", "policy", "import/people"),
+    "lvli": ("departments", "posts/tax.tax_clerk", "sites", "zones/A", "windows/new", "impact", "settings", "provider"),
+    "suyang": ("people", "people/new", "mandates", "mandates/new", "impact", "policy", "import/people"),
     "lushi": ("audit",),
 }
 CODES = "[class=help], td, code, option, dd"
