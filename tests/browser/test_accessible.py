@@ -126,7 +126,18 @@ def test_every_page_can_be_read_named_and_walked_through(sign_in: Callable[..., 
 
 
 ADMINISTRATION = {
-    "lvli": ("departments", "posts/tax.tax_clerk", "sites", "zones/A", "windows/new", "impact", "settings", "provider"),
+    "lvli": (
+        "departments",
+        "posts/tax.tax_clerk",
+        "sites",
+        "zones/A",
+        "windows/new",
+        "impact",
+        "settings",
+        "provider",
+        "halls",
+        "halls/closing",
+    ),
     "suyang": ("people", "people/new", "mandates", "mandates/new", "impact", "policy", "import/people"),
     "lushi": ("audit",),
 }
@@ -166,6 +177,9 @@ LISTS = (
     "/residency/targets/township",
     "/quality",
     "/guide/yushan",
+    "/tree",
+    "/tree/coverage",
+    "/guide/yushan/sites",
     "/guide/yushan/lists/catalogue",
     "/guide/yushan/lists/exceptions",
 )

@@ -65,8 +65,20 @@ LISTS = (
     "/designer/new_home/recompose",
     "/compose?part=enterprise_opening&part=restaurant_opening",
 )
+TREE = (
+    "/tree",
+    "/tree/xiatang",
+    "/tree/coverage",
+    "/tree/yushan/add",
+    "/tree/xiatang/merge",
+    "/admin/halls",
+    "/admin/halls/closing",
+    "/admin/halls/criteria",
+    "/admin/sites/main",
+)
 STRANGER = (
     "/guide/yushan",
+    "/guide/yushan/sites",
     "/guide/yushan/lists/exceptions",
     "/sign-in",
     "/licences",
@@ -101,6 +113,10 @@ def test_the_pages_of_the_designer(sign_in: Callable[..., Any]) -> None:
 
 def test_the_lists_of_the_reform_officer(sign_in: Callable[..., Any]) -> None:
     assert _all(sign_in("xuli"), LISTS) == ""
+
+
+def test_the_tree_and_the_halls(sign_in: Callable[..., Any]) -> None:
+    assert _all(sign_in("lvli"), TREE) == ""
 
 
 def _all(person: Any, addresses: tuple[str, ...]) -> str:
