@@ -1,15 +1,26 @@
 """清单质量 through the doors: every defect at once, linked to where it is mended; and every channel says the same."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
+from bpmn.finding import Finding
 from designer_api.demo import packs_by_code
+from engine.overlays import Overlays
+from engine.publishing import Gate
+from engine.releasing import NotPublishable, Releasing
 from tenants import scope
+from tenants.bundle import Bundle
+from tenants.calendar import national_calendar
 from tenants.catalogue import CatalogueEntry
+from tenants.people import actor_of
+from tenants.step_kinds import KINDS
+from tenants.versions import Draft, Version
 
 pytestmark = pytest.mark.anyio
+MONDAY = date(2026, 3, 2)
 NINE = ("name", "basis", "materials", "steps", "promised", "results", "lead", "responsible", "consult_phone")
 """What is published of every matter (B7): item, basis, materials, procedure, promise, result, body, persons
 responsible, contact; no fee listed means none is taken."""
@@ -31,6 +42,35 @@ async def test_the_review_names_what_the_lists_lack(centre: Any) -> None:
     assert "实施清单“企业开办”不在目录清单里" in shown
     assert 'href="/catalogue/entries/stall_filing"' in shown
     assert (await (await centre.officer("chenyang")).get("/quality")).status_code == 403
+
+
+async def test_a_code_that_another_matter_bears_is_not_published(centre: Any) -> None:
+    house, code = centre.house, "11361123MB1A2B3CX04000131001000"
+    overlays = Overlays(house.directory, house.tenants, house.clock)
+    releasing = Releasing(house.tenants, house.clock, overlays, Gate(national_calendar(), KINDS))
+    tenant = await house.directory.by_code("yushan")
+
+    async def nothing_else(bundle: Bundle) -> tuple[Finding, ...]:
+        return ()
+
+    async def published(matter: str) -> Any:
+        shipped = packs_by_code()["yushan"].bundle(matter)
+        files = {**shipped.files}
+        files["matter.toml"] = f'implementation_code = "{code}"\n'.encode() + files["matter.toml"]
+        draft = Draft(tenant.id, Bundle(matter, files), 1, actor.person, house.clock.now())
+        async with house.tenants.transaction():
+            await house.tenants.save_draft(draft)
+        return await releasing.publish(actor, tenant, matter, 1, MONDAY, nothing_else)
+
+    with scope.acting_for(tenant.id):
+        person = await house.tenants.person_by_login("xuli")
+        actor = actor_of(person, tenant.id, MONDAY)
+        assert isinstance(await published("tree_felling"), Version)
+        refused = await published("road_excavation")
+    assert isinstance(refused, NotPublishable)
+    (finding,) = refused.findings
+    assert (finding.code, finding.element, finding.met) == ("code-twice", "implementation_code", code)
+    assert "林木采伐" in finding.message
 
 
 @pytest.mark.parametrize("tenant", ["yushan", "xiatang", "duyun", "mochong"])

@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from bpmn.identifiers import credit_code_check
+from tenants.archive import write_zip_of
 from tenants.matter_codes import CODE_RULES, NATIONAL, Codes, code_faults, same_codes
 from tenants.matter_document import read_matter
+from tenants.pack import read_pack_zip
 from tenants.tenant import Level
 
 BODY = "11361123MB1A2B3CX0"
@@ -74,3 +76,19 @@ def test_two_matters_do_not_bear_one_code(matter_toml: str) -> None:
     assert (finding.code, finding.element) == ("code-twice", "implementation_code")
     assert "乙" in finding.message
     assert list(same_codes((first, first, replace(second, implementation_code="")))) == []
+
+
+def test_a_pack_with_one_code_twice_is_refused(pack_files: dict[str, bytes], matter_toml: str) -> None:
+    line = f'implementation_code = "{WHOLE.implementation}"\n'.encode()
+    folder = "matters/seal_filing/"
+    mine = {name: content for name, content in pack_files.items() if name.startswith(folder)}
+    other = {name.replace("seal_filing", "other"): content for name, content in mine.items()}
+    twice = {
+        name: line + content.replace(b'"seal_filing"', b'"other"' if "other" in name else b'"seal_filing"')
+        for name, content in {**mine, **other}.items()
+        if name.endswith("matter.toml")
+    }
+    once = read_pack_zip(write_zip_of({**pack_files, f"{folder}matter.toml": twice[f"{folder}matter.toml"]}))
+    assert [each.code for each in once.findings if each.code == "code-twice"] == []
+    both = read_pack_zip(write_zip_of({**pack_files, **other, **twice}))
+    assert [each.code for each in both.findings if each.code == "code-twice"] == ["code-twice"]
