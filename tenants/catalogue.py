@@ -8,6 +8,7 @@ revised, as a further version beside it that is in force from its own publicatio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 from bpmn.finding import Finding, Severity
 from tenants.claims import Listing, Transfer, TransferKind
@@ -125,10 +126,9 @@ def entry_defects(entry: CatalogueEntry, entries: Iterable[CatalogueEntry] = ())
             found.append(
                 replace(_fault(entry, f"的设定依据“{line}”{fault}", BASIS_FORM, ""), severity=Severity.WARNING)
             )
-    listed = [each for each in entries if each.matter != entry.matter]
     if entry.main and entry.main == entry.matter:
         found.append(_fault(entry, "的主项写成了自己", "另一个事项", "请改主项，或留空。"))
-    elif entry.main and not any(each.matter == entry.main for each in listed):
+    elif entry.main and not any(each.matter == entry.main for each in entries):
         found.append(_fault(entry, f"的主项“{entry.main}”不在目录里", "目录里的事项", "请先编制主项，或留空。"))
     found += _code_faults(entry)
     return tuple(found)
@@ -257,6 +257,25 @@ def entry_on(entries: Iterable[CatalogueEntry], matter: str, day: date) -> Catal
 def newest(entries: Iterable[CatalogueEntry], matter: str) -> CatalogueEntry | None:
     """The version last drafted."""
     return max((each for each in entries if each.matter == matter), key=lambda each: each.version, default=None)
+
+
+def by_matter(entries: Iterable[CatalogueEntry]) -> Mapping[str, CatalogueEntry]:
+    """The version last drafted of every matter, in code order."""
+    found: dict[str, CatalogueEntry] = {}
+    for each in entries:
+        known = found.get(each.matter)
+        if known is None or known.version < each.version:
+            found[each.matter] = each
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+def governing_on(entries: Iterable[CatalogueEntry], day: date) -> Mapping[str, CatalogueEntry]:
+    """`entry_on` of every matter, in code order."""
+    versions: dict[str, list[CatalogueEntry]] = {}
+    for each in entries:
+        versions.setdefault(each.matter, []).append(each)
+    found = {matter: entry_on(mine, matter, day) for matter, mine in sorted(versions.items())}
+    return MappingProxyType({matter: entry for matter, entry in found.items() if entry is not None})
 
 
 def put_entry(entries: Iterable[CatalogueEntry], entry: CatalogueEntry) -> tuple[CatalogueEntry, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from bpmn.finding import Finding, Severity
-from tenants.catalogue import CatalogueEntry, EntryState, entry_on
+from tenants.catalogue import CatalogueEntry, EntryState, governing_on
 from tenants.matter import Matter, Need
 
 
@@ -17,8 +17,7 @@ def cross_defects(matters: Iterable[Matter], entries: Iterable[CatalogueEntry], 
     catalogue, listed = tuple(entries), {each.code: each for each in matters}
     if not catalogue:
         return
-    codes = sorted({each.matter for each in catalogue})
-    governing = {code: entry for code in codes if (entry := entry_on(catalogue, code, day)) is not None}
+    governing = governing_on(catalogue, day)
     for code, entry in governing.items():
         matter = listed.get(code)
         if matter is not None:

@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 
 from bpmn.finding import Finding
-from tenants.catalogue import CatalogueEntry, EntryState, entry_on
+from tenants.catalogue import CatalogueEntry, EntryState, governing_on
 from tenants.tenant import Level
 from tenants.term import Term, term_of, words_of
 
@@ -111,8 +111,7 @@ def matters_listed(
     """The published list (编办清单) on a day, of which the rate is taken: every entry of the catalogue published by
     then with how it is present, 未进驻 where nobody said; and what was said of matters the catalogue does not hold."""
     catalogue, said = tuple(entries), {each.code: each for each in presence}
-    codes = sorted({each.matter for each in catalogue})
-    governing = {code: found for code in codes if (found := entry_on(catalogue, code, day)) is not None}
+    governing = governing_on(catalogue, day)
     listed = [
         said.get(code, ListedMatter(code, entry.department, Presence.OUTSIDE))
         for code, entry in governing.items()

@@ -27,7 +27,7 @@ from engine.cataloguing import STALE, Cataloguing
 from engine.clock import CENTRE_ZONE
 from engine.refusal import Refusal
 from forms.characters import paragraphs_fault
-from tenants.catalogue import CatalogueEntry, EntryState, entry_defects, entry_on, newest
+from tenants.catalogue import CatalogueEntry, EntryState, by_matter, entry_defects, entry_on, newest
 from tenants.matter_codes import NATIONAL
 from tenants.versions import in_force
 
@@ -46,8 +46,7 @@ async def show_catalogue(
     keeper(me)
     catalogue = (await state.house.tenants.registers()).catalogue
     today = today_of(me)
-    newest_of = {each.matter: newest(catalogue, each.matter) or each for each in catalogue}
-    rows = [_row(each, me, catalogue, today) for _, each in sorted(newest_of.items())]
+    rows = [_row(each, me, catalogue, today) for each in by_matter(catalogue).values()]
     counts = {key: sum(1 for row in rows if key in ("", row["stage"])) for key, _ in _STATES}
     shown = [row for row in rows if stage in ("", row["stage"]) and (not q or q in row["name"] or q in row["matter"])]
     chips = [{"key": key, "name": name, "count": counts[key]} for key, name in _STATES]

@@ -11,7 +11,7 @@ from designer_api.house import House
 from designer_api.pages.routes.guides import tenant_of
 from engine.clock import CENTRE_ZONE
 from tenants import scope
-from tenants.catalogue import CatalogueEntry, EntryState, entry_on
+from tenants.catalogue import CatalogueEntry, EntryState, governing_on
 
 
 @get("/catalogue")
@@ -24,8 +24,7 @@ async def show_public_catalogue(state: State, tenant: FromPath[str]) -> Template
         catalogue = (await house.tenants.registers()).catalogue
         centre = await house.tenants.organisation()
     names = {each.code: each.name for each in centre.departments}
-    codes = sorted({each.matter for each in catalogue})
-    listed = [each for code in codes if (each := entry_on(catalogue, code, today)) and _public(each, today)]
+    listed = [each for each in governing_on(catalogue, today).values() if _public(each, today)]
     rows = [(each, names.get(each.department, "")) for each in listed if each.published_on(today)]
     gone = [each for each in listed if not each.published_on(today)]
     context = {"tenant": found, "rows": rows, "gone": gone, "today": today.isoformat()}

@@ -19,6 +19,7 @@ from engine.guide import TAGS, guide
 from engine.matters import Prepared
 from tenants import scope
 from tenants.premises import organisation_on
+from tenants.registers import Registers
 from tenants.tenant import Tenant
 from tenants.toml_document import is_code
 from tenants.uphill import load_workplaces
@@ -34,7 +35,8 @@ async def show_offers(
     found = await tenant_of(house, tenant)
     merged = await merged_notice(house, found)
     with scope.acting_for(found.id):
-        offers = [await _guide(house, found, each) for each in await house.offered()]
+        registers = await house.tenants.registers()
+        offers = [await _guide(house, found, each, registers) for each in await house.offered()]
     themes = Counter(theme for each in offers for theme in each["themes"])
     tags = Counter(tag for each in offers for tag in each["tags"])
     shown = [each for each in offers if (not theme or theme in each["themes"]) and (not tag or tag in each["tags"])]
@@ -113,11 +115,11 @@ async def _facts(house: House, tenant: str, code: str) -> tuple[Tenant, Prepared
         if prepared is None:
             raise NotFoundException
         shut = await house.shut(code)
-        facts = await _guide(house, found, prepared)
+        facts = await _guide(house, found, prepared, await house.tenants.registers())
         return found, prepared, {**facts, "closed": f"{shut.message}{shut.advice}" if shut is not None else ""}
 
 
-async def _guide(house: House, tenant: Tenant, prepared: Prepared) -> dict[str, Any]:
+async def _guide(house: House, tenant: Tenant, prepared: Prepared, registers: Registers) -> dict[str, Any]:
     today = house.clock.now().astimezone(CENTRE_ZONE).date()
     own = await organisation_on(house.tenants, today)
     names = {each.code: each.name for each in own.departments}
@@ -128,7 +130,7 @@ async def _guide(house: House, tenant: Tenant, prepared: Prepared) -> dict[str, 
     history = await house.tenants.versions(prepared.terms.model.matter.code)
     version = next((each for each in history if each.number == prepared.terms.version), None)
     effective = version.effective_from if version else today
-    return guide(prepared, tenant, names, await house.tenants.registers(), effective.isoformat(), own)
+    return guide(prepared, tenant, names, registers, effective.isoformat(), own)
 
 
 async def tenant_of(house: House, code: str) -> Tenant:

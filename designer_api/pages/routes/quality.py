@@ -18,7 +18,7 @@ from designer_api.me import Me
 from designer_api.pages.matter_tabs import keeper, matter_page
 from engine.clock import CENTRE_ZONE
 from engine.matters import Prepared
-from tenants.catalogue import EntryState, entry_defects, newest
+from tenants.catalogue import by_matter, entry_defects
 from tenants.matter import Matter
 from tenants.quality import Reduction, asked_materials, cross_defects
 from tenants.reading import read_bundle
@@ -88,15 +88,13 @@ async def _lists(house: House, me: Me, current: Iterable[Prepared]) -> list[Revi
 
 
 def _entries(registers: Registers) -> list[Reviewed]:
-    codes = sorted({each.matter for each in registers.catalogue})
-    found = [each for code in codes if (each := newest(registers.catalogue, code)) is not None]
     return [
         Reviewed(
             f"{each.name}（{each.state.chinese}）",
             f"/catalogue/entries/{each.matter}",
-            entry_defects(each, [e for e in registers.catalogue if e.state is not EntryState.DRAFT or e != each]),
+            entry_defects(each, registers.catalogue),
         )
-        for each in found
+        for each in by_matter(registers.catalogue).values()
     ]
 
 
