@@ -15,12 +15,12 @@ from engine.cases import events as e
 from engine.cases.acts import Act, Commanded, MessageCame, OperationReported, TimerFired, act_to_json, commanded
 from engine.cases.apply import apply_all
 from engine.cases.case import SYSTEM, Case, Hand
-from engine.cases.commands import Claim, Command, Complete, ReckonAnew, SetHearing, StartSpecial, is_pledge
+from engine.cases.commands import Command, ReckonAnew, is_pledge
 from engine.cases.follow import TimerFault, follow
 from engine.cases.hands import hand
 from engine.cases.messages import messages
 from engine.cases.parcels import parcels
-from engine.cases.power import by_report
+from engine.cases.power import asks, by_report
 from engine.cases.readable import unreadable
 from engine.cases.respond import respond
 from engine.cases.rows import Change, credit_key
@@ -171,7 +171,7 @@ class Stepper:
     async def _commanded(
         self, case: Case, command: Command | ReckonAnew, actor: Actor | None, prepared: Prepared
     ) -> Attempt | Refusal:
-        terms = await self._with_powers(prepared.terms, command, actor)
+        terms = await self._with_powers(prepared.terms, case, command, actor)
         pledge = not isinstance(command, ReckonAnew) and is_pledge(command)
         barred = pledge and await self.store.is_discredited(credit_key(case.applicant))
         events = respond(case, command, actor, self.clock.now(), terms, barred=barred)
@@ -189,11 +189,10 @@ class Stepper:
         about = getattr(command, "token", None)
         return Attempt(events, step, lambda: commanded(command, actor), by, STEP, about, actor, terms)
 
-    async def _with_powers(self, terms: Terms, command: object, actor: Actor | None) -> Terms:
+    async def _with_powers(self, terms: Terms, case: Case, command: object, actor: Actor | None) -> Terms:
         """The terms with the powers held at the actor's tenant, where an act may need one, and with the names its
         departments bear today."""
-        asking = isinstance(command, Claim | Complete | StartSpecial | SetHearing)
-        if self._powers is None or actor is None or not asking:
+        if self._powers is None or actor is None or not asks(case, command):
             return terms
         at_home = actor.tenant == scope.current()
         with scope.acting_for(actor.tenant):

@@ -62,6 +62,18 @@ def needs_of(step: Step, meant: Meaning, terms: Terms) -> tuple[Need, ...]:
     return ()
 
 
+def asks(case: Case, command: object) -> bool:
+    """Whether a command can ask for a power, or for a body that may work on the step: only then are they looked up."""
+    if isinstance(command, c.StartSpecial | c.SetHearing):
+        return True
+    step = case.step(command.token) if isinstance(command, c.Claim | c.Complete) else None
+    if step is None:
+        return False
+    if step.department in ("", CENTRE):
+        return isinstance(command, c.Complete) and step.kind in ("accept", "decide", "issue")
+    return True
+
+
 def refuse_window(actor: Actor, now: datetime, terms: Terms) -> Refusal | None:
     """Why the matter could not be accepted where somebody of the centre works, told when the application is taken in;
     None when it can, or when a department accepts itself (A11)."""
