@@ -3,7 +3,7 @@
 import zipfile
 import zlib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any, TypeVar
@@ -20,6 +20,7 @@ from tenants.people import HeldPost, Person, PersonProfile
 from tenants.tenant import Tenant, TenantProfile
 from tenants.versions import Draft, DraftSave, PublishRequest, Version
 
+_PROFILE = tuple(each.name for each in fields(PersonProfile))
 Row = dict[str, Any]
 """A row as a driver gives it, by column."""
 
@@ -30,7 +31,8 @@ def tenant_of(row: Row) -> Tenant:
 
 def person_of(row: Row, posts: Sequence[HeldPost]) -> Person:
     profile = from_json(row["facts"], PersonProfile)
-    return replace(profile, posts=tuple(posts)).with_id(PersonId(uuid_of(row["id"])))
+    facts = {name: getattr(profile, name) for name in _PROFILE}
+    return Person(id=PersonId(uuid_of(row["id"])), **{**facts, "posts": tuple(posts)})
 
 
 def held_of(row: Row) -> HeldPost:

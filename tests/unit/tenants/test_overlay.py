@@ -328,5 +328,10 @@ LAWS = {
 def test_many_pairs(law: str) -> None:
     """The same laws for many more pairs, drawn anew each time."""
     test, strategies = LAWS[law]
-    counted = settings(max_examples=20_000, deadline=None, database=None)
-    counted(given(*strategies)(test.hypothesis.inner_test))()  # type: ignore[attr-defined]
+
+    @settings(max_examples=20_000, deadline=None, database=None)
+    @given(st.tuples(*strategies))
+    def holds(drawn: tuple[object, ...]) -> None:
+        test.hypothesis.inner_test(*drawn)  # type: ignore[attr-defined]
+
+    holds()
