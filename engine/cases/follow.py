@@ -95,9 +95,10 @@ def _event(case: Case, effect: r.Effect, now: datetime, by: Hand, terms: Terms) 
                 value=to_json(effect.value),
                 trace=_trace(effect.trace),
             )
+            if effect.variable:
+                yield _assigned(effect.element, effect.variable, effect.value, now)
         case r.Assigned():
-            value = to_json(effect.value)
-            yield e.VariableAssigned(at=now, by=SYSTEM, element=effect.element, variable=effect.variable, value=value)
+            yield _assigned(effect.element, effect.variable, effect.value, now)
         case r.TimerAsked():
             yield e.TimerSet(
                 at=now, by=SYSTEM, token=effect.token, element=effect.element, fires_at=_moment(effect, now, terms)
@@ -220,6 +221,11 @@ def _iso_span(text: str) -> timedelta | None:
         else:
             return None
     return timedelta(**values) if values and not digits else None
+
+
+def _assigned(element: str, variable: str, value: object, now: datetime) -> e.VariableAssigned:
+    """What the diagram wrote, so that forms after it can show it."""
+    return e.VariableAssigned(at=now, by=SYSTEM, element=element, variable=variable, value=to_json(value))
 
 
 def _trace(trace: object) -> list[dict[str, Any]]:

@@ -378,3 +378,11 @@ async def test_the_public_finds_a_matter_by_its_words_and_reads_how_to_go_about_
     assert "今天 2026-03-02（周一）受理，当日不算，第 1 日 2026-03-03（周二）、" in page
     assert "最迟 2026-03-05（周四）办结" in page
     assert 'aria-label="这份指南的网址"' in page
+
+
+async def test_a_form_shows_what_a_decision_before_it_said(centre: Any, received: Any) -> None:
+    """名称住所失信核查 of 企业开办 advises the registrar: the advice stands on the form, the record has its trace."""
+    case = await accepted(centre, await received(centre))
+    registrar = await centre.officer("lishi")
+    page = (await registrar.get(f"/tasks?task={case['id']}:{case['steps'][0]['token']}")).text
+    assert "核查建议：<strong>建议准予登记</strong>。" in page
