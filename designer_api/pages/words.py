@@ -104,7 +104,8 @@ def clock_lamp(clock: Clock, now: datetime, calendar: LegalCalendar, settings: L
 
 def _paused(shown: Lamp) -> Lamp:
     """The same while the clock stands still: blue, no alarm."""
-    return Lamp(_KINDS[LampKind.PAUSED], LampKind.PAUSED.chinese, "暂停", f"计时暂停，{shown.whole}")
+    whole = "，".join(filter(None, ("计时暂停", shown.whole)))
+    return Lamp(_KINDS[LampKind.PAUSED], LampKind.PAUSED.chinese, "暂停", whole)
 
 
 def _due(day: date, at: datetime, provisional: bool, limit: Limit, start: datetime, calendar: LegalCalendar) -> Due:
@@ -114,7 +115,8 @@ def _due(day: date, at: datetime, provisional: bool, limit: Limit, start: dateti
 def _lamp(due: Due, now: datetime, calendar: LegalCalendar, settings: LampSettings) -> Lamp:
     shown = lamp(due, now, calendar, settings=settings)
     left = remaining(due, now, calendar)
-    return Lamp(_KINDS[shown], shown.chinese, _short(due, now, left), str(left))
+    whole = "" if left.overdue and not left.amount else str(left)  # the word alone says it
+    return Lamp(_KINDS[shown], shown.chinese, _short(due, now, left), whole)
 
 
 def _short(due: Due, now: datetime, left: Remaining) -> str:
