@@ -84,7 +84,10 @@ def test_a_rule_is_added_undone_and_saved(officer: Any, board: str) -> None:
     page.locator(".add-rule-add").first.click()
     cell = page.locator("tbody tr").nth(2).locator("td.input-cell").first
     cell.click()
+    written = cell.locator(".cm-content")
+    expect(written).to_be_focused()
     page.keyboard.type("> 100")
+    expect(written).to_have_text("> 100")
     page.locator("#views").click()
     saved(page)
     text = officer.draft_file(board, "fee.dmn")

@@ -103,6 +103,8 @@ def test_people_come_in_from_a_spreadsheet_after_a_look(sign_in: Callable[..., A
     security.press("确认导入 2 行")
     assert security.page.locator("code.secret").count() == 2
     security.page.get_by_role("link", name="已记下").click()
+    security.page.get_by_label("姓名或登录名").fill("马兰")
+    security.press("查找")
     expect(security.page.get_by_role("row", name="马兰")).to_contain_text("待改初始密码")
     security.shot("people", whole=True)
 
