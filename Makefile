@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c const
 demo: $(VENV)/.demo ## 演示：http://127.0.0.1:8000，随附租户和约六十个办件，账号只打印一次
 	@$(BIN)/banshi demo
 
-test: $(VENV)/.test ## 全部检查和测试（含 PostgreSQL 和浏览器），两核约九分钟
+test: $(VENV)/.test ## 全部检查和测试（含 PostgreSQL 和浏览器），两核约十三分钟
 	@sh .ci/chromium
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/pytest -q -n 2 --dist loadfile --ignore tests/browser

@@ -146,24 +146,24 @@ async def test_a_strange_query_is_refused_or_read_as_the_nearest(centre: Any, ad
     assert answer.status_code == (200 if address.endswith("=0") else 400)
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/tasks?after=x.y.z",
-        "/tasks?after=9999999999999999999999999.x.1",
-        "/tasks?after=1.x.99999999999999999999999",
-        "/tasks?task=nothing",
-        "/tasks?task=:",
-        "/tasks?lamp=purple&whose=theirs",
-        "/cases?before=99999999999999999999999.x",
-        "/cases?before=1.x",
-        "/cases?q=%25%27%22;--",
-        "/cases?q=" + "x" * 500,
-    ],
-)
-async def test_a_cursor_somebody_made_up_breaks_nothing(any_centre: Any, address: str) -> None:
+MADE_UP = [
+    "/tasks?after=x.y.z",
+    "/tasks?after=9999999999999999999999999.x.1",
+    "/tasks?after=1.x.99999999999999999999999",
+    "/tasks?task=nothing",
+    "/tasks?task=:",
+    "/tasks?lamp=purple&whose=theirs",
+    "/cases?before=99999999999999999999999.x",
+    "/cases?before=1.x",
+    "/cases?q=%25%27%22;--",
+    "/cases?q=" + "x" * 500,
+]
+
+
+async def test_a_cursor_somebody_made_up_breaks_nothing(any_centre: Any) -> None:
     clerk = await any_centre.officer("chenyang")
-    assert (await clerk.get(address)).status_code in (200, 404)
+    answers = {address: (await clerk.get(address)).status_code for address in MADE_UP}
+    assert {address: status for address, status in answers.items() if status not in (200, 404)} == {}
 
 
 # ---- two hands

@@ -105,4 +105,4 @@ def test_the_same_verdicts_as_another_tool_on_two_thousand_nets(net_of: NetOf) -
             seen["theirs alone unsound, settled by every marking: sound"] += 1
     print(dict(seen))
     assert min(seen["both sound"], seen["both unsound"]) > NETS // 5
-    assert seen["no answer in time"] < NETS // 10
+    assert seen["no answer in time"] < NETS // 5
