@@ -128,6 +128,7 @@ def test_the_whole_way_there_and_back(
 
     assert "不是从这里发出的" in otherwise(state="forged")
     assert "返回的发行者不对" in otherwise(iss="https://evil.example")
+    # A code nobody gave out is refused in tests/api; this provider's memory finds any open code of the same client.
     assert "没有给出授权码" in otherwise(code="")
     page.context.clear_cookies(name="banshi-provider")
     page.goto(f"{centre.address}{CALLBACK}?code=x&state=y")
