@@ -24,6 +24,8 @@ from engine.cases.codec import from_bytes
 
 ROOT = Path(__file__).parents[2]
 ARTEFACTS = ROOT / "artefacts"
+expect.set_options(timeout=15_000)
+"""On two busy cores a page may take its time; what is wrong stays wrong for as long."""
 SAMPLES = ROOT / "tenants/packs/yushan/matters/enterprise_opening/samples"
 DESK = ViewportSize(width=1366, height=768)
 EXPECTED = (

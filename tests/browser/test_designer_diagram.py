@@ -262,6 +262,7 @@ def test_a_crash_of_the_browser_loses_nothing(officer: Any, board: str) -> None:
     chosen(page, "decide")
     field(page, "环节时限").fill("7")
     expect(page.locator("#saved")).to_contain_text("网络中断", timeout=10_000)
+    page.wait_for_timeout(500)  # the browser writes what it keeps to its disk
     crashed = officer.page
     officer.page = page.context.new_page()
     crashed.close(run_before_unload=False)
