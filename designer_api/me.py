@@ -1,7 +1,7 @@
 """`Me`: who is at the page, at which centre, with what in the left rail. Made once a request."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from designer_api.access.audit import Doer
 from designer_api.pages import words
@@ -81,6 +81,11 @@ class Me:
     def today(self) -> str:
         """`2026-10-09（周五）·本月第 2 个工作日·明天（周六）调休上班`."""
         return "·".join(today_lines(self.now, self.calendar))
+
+    @property
+    def day(self) -> date:
+        """The day of this request, as the centre's calendar has it."""
+        return self.now.astimezone(CENTRE_ZONE).date()
 
     @property
     def lamps(self) -> LampSettings:

@@ -1,11 +1,13 @@
 """What the pages under 事项 share: one row of tabs, and who may open which."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from litestar.response import Template
 
+from designer_api.administration.field import Field
 from designer_api.me import Me
-from designer_api.pages.administration import Tab, require
+from designer_api.pages.administration import Tab, drawn, require
 from designer_api.pages.page import page
 from tenants.people import may_model
 
@@ -29,6 +31,23 @@ def matter_tabs(me: Me) -> tuple[Tab, ...]:
 def matter_page(name: str, me: Me, key: str, **values: Any) -> Template:
     """A page under 事项; `key` marks its tab."""
     return page(name, me, "matters", tabs=matter_tabs(me), tab=key, tabs_label="事项", **values)
+
+
+def entry_page(
+    me: Me,
+    key: str,
+    fields: Sequence[Field],
+    values: Mapping[str, object],
+    faults: Mapping[str, str] | None = None,
+    fault: str = "",
+    **heads: str,
+) -> Template:
+    """A form under 事项, with what is wrong beside its fields and above; `heads` are `title`, `action` and `back`."""
+    shown = drawn(fields, values, faults)
+    answer = matter_page("admin_entry", me, key, fields=shown, fault=fault, removal="", subject="", **heads)
+    if fault or faults:
+        answer.status_code = 422
+    return answer
 
 
 def keeper(me: Me) -> Me:

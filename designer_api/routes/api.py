@@ -31,7 +31,6 @@ from engine.cases.cards import cards_of
 from engine.cases.case import Case, CaseId, Status, Step
 from engine.cases.outcomes import Meaning, meaning
 from engine.cases.sight import departments_seen, sees_own_steps_only, sees_step
-from engine.clock import CENTRE_ZONE
 from engine.matters import Prepared
 from engine.ports import CaseQuery, TaskQuery
 from engine.refusal import OWN_RULE, Refusal
@@ -124,7 +123,7 @@ async def receive(me: NamedDependency[Me], state: State, data: JSONBody[dto.Rece
     form = first_form(prepared)
     values: dict[str, Any] = {}
     if form is not None:
-        checked = validate_json(form, data.data, today=me.now.astimezone(CENTRE_ZONE).date())
+        checked = validate_json(form, data.data, today=me.day)
         if not checked.accepted:
             raise InvalidForm(checked.errors)
         values = dict(checked.values)
@@ -252,7 +251,7 @@ def _values(prepared: Prepared, case: Case, step: Step, data: dto.CompleteIn, me
     form = prepared.terms.model.forms.get(step.form)
     if form is None:
         return {}
-    checked = validate_json(form, data.data, known=case.data, today=me.now.astimezone(CENTRE_ZONE).date())
+    checked = validate_json(form, data.data, known=case.data, today=me.day)
     if checked.accepted:
         merged = checked.merged(case.data)
         return {name: value for name, value in merged.items() if case.data.get(name) != value}

@@ -25,7 +25,6 @@ from designer_api.routes import draft_dto as dto
 from designer_api.routes.matter_drafts import BODY, TAG, finding_out
 from designer_api.routes.versions import change_out
 from designer_api.workshop import workshop
-from engine.clock import CENTRE_ZONE
 from forms import read_form, render
 from tenants.bundle import DIAGRAM_FILE
 
@@ -48,7 +47,7 @@ async def preview_form(
     reading = read_form(data.text.encode("utf-8", "replace"), file="form.json")
     if reading.form is None:
         return _unreadable("表单还不能显示。", tuple(reading.findings))
-    html = render(reading.form, data.data, today=me.now.astimezone(CENTRE_ZONE).date())
+    html = render(reading.form, data.data, today=me.day)
     return Response(html, media_type=MediaType.HTML)
 
 

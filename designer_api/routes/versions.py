@@ -1,6 +1,5 @@
 """Versions of a matter for programs and editors: compare two, publish the draft, retire one, go back."""
 
-from datetime import date
 from typing import Any
 
 from anyio import to_thread
@@ -16,7 +15,6 @@ from designer_api.problems import RefusedError, problem
 from designer_api.routes import draft_dto as dto
 from designer_api.routes.matter_drafts import TAG, finding_out
 from designer_api.workshop import Workshop, done, workshop
-from engine.clock import CENTRE_ZONE
 from engine.comparing import compare_bundles
 from engine.refusal import OWN_RULE, Refusal
 from engine.releasing import NotPublishable, Released
@@ -31,7 +29,7 @@ async def list_versions(me: NamedDependency[Me], state: State, code: FromPath[st
     """Every version of a matter, the newest first."""
     tools = workshop(state.house, me)
     history = await tools.house.tenants.versions(code)
-    today = today_of(me)
+    today = me.day
     return [
         {
             "number": each.number,
@@ -88,7 +86,7 @@ async def retire(
 ) -> Response[Any]:
     """Take no new cases on a version from a day on; open cases run on."""
     tools = workshop(state.house, me, edit=True)
-    day = data.day or today_of(me)
+    day = data.day or me.day
     return released_out(done(await tools.releasing.retire(code, number, day)))
 
 
@@ -98,7 +96,7 @@ async def republish(
 ) -> Response[Any]:
     """Publish the content of an old version anew."""
     tools = workshop(state.house, me, edit=True)
-    effective = data.effective or today_of(me)
+    effective = data.effective or me.day
     released = await tools.releasing.republish(me.actor, me.tenant, code, number, effective, tools.judge_whole)
     return released_out(released)
 
@@ -156,11 +154,6 @@ def released_out(released: Released) -> Response[Any]:
             "retired_from": version.retired_from,
         }
     )
-
-
-def today_of(me: Me) -> date:
-    """The day at the centre."""
-    return me.now.astimezone(CENTRE_ZONE).date()
 
 
 HANDLERS = [list_versions, compare_versions, publish, retire, republish]

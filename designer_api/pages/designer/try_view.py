@@ -31,7 +31,7 @@ def application_html(prepared: Prepared, bundle: Bundle, me: Me, values: dict[st
     form = _form(prepared)
     if form is None:
         return ""
-    today = me.now.astimezone(CENTRE_ZONE).date()
+    today = me.day
     known = values if values is not None else sample(bundle, prepared, form, me)
     return render(form, known, today=today, url=f"/designer/{quote(bundle.code)}/try")
 
@@ -40,7 +40,7 @@ def sample(bundle: Bundle, prepared: Prepared, form: Form, me: Me) -> dict[str, 
     """Answers the form accepts: the bundle's own samples, else the plainest."""
     node = first_step(prepared)
     known = samples_in(bundle).get(node.step.form if node else "", {})
-    return fill(form, known, me.now.astimezone(CENTRE_ZONE).date())
+    return fill(form, known, me.day)
 
 
 def _form(prepared: Prepared) -> Form | None:

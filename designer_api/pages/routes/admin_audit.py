@@ -77,7 +77,7 @@ async def export_audit(
     writer = csv.writer(text)
     writer.writerow(_HEADER)
     writer.writerows([_safe(cell) for cell in _line(each)] for each in found)
-    day = me.now.astimezone(CENTRE_ZONE).date().isoformat()
+    day = me.day.isoformat()
     headers = {"Content-Disposition": f'attachment; filename="audit-{me.tenant.code}-{day}.csv"'}
     content = b"\xef\xbb\xbf" + text.getvalue().encode()  # the mark by which spreadsheets know UTF-8
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)

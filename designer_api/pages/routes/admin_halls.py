@@ -18,7 +18,6 @@ from designer_api.me import Me
 from designer_api.pages.administration import admin_page, drawn, require
 from designer_api.pages.page import go
 from designer_api.pages.posted import Posted, posted, text
-from engine.clock import CENTRE_ZONE
 from engine.ports import CaseQuery
 from tenants.halls import (
     Acceptance,
@@ -57,7 +56,7 @@ async def show_halls(me: NamedDependency[Me], state: State) -> Template:
         me,
         KEY,
         names=names,
-        closings=[(each, each.closed_from <= _today(me)) for each in closings],
+        closings=[(each, each.closed_from <= me.day) for each in closings],
         acceptances=acceptances,
         gradings=[(each, _grade(each, kept)) for each in gradings],
         criteria=kept.criteria,
@@ -84,7 +83,7 @@ async def close(request: Request[Any, Any, Any], me: NamedDependency[Me], state:
         return _form(me, "登记关停", "closing", fields, typed(fields, sent), read.faults)
     closing = Closing(**read.values)
     kept = await house.tenants.registers()
-    if fault := _closing_fault(centre, kept, closing, _today(me)):
+    if fault := _closing_fault(centre, kept, closing, me.day):
         return _form(me, "登记关停", "closing", fields, typed(fields, sent), fault=fault)
     names = {each.code: each.name for each in centre.sites}
     then = closed_on(centre, kept.closings, closing.closed_from)
@@ -134,7 +133,7 @@ def _closing_fault(centre: Organisation, kept: Registers, closing: Closing, toda
 async def show_acceptance(me: NamedDependency[Me], state: State) -> Template:
     """The form of an acceptance."""
     require(me, may_administer)
-    return _form(me, "登记验收", "acceptance", _acceptance_fields(me), {"checked_on": _today(me).isoformat()})
+    return _form(me, "登记验收", "acceptance", _acceptance_fields(me), {"checked_on": me.day.isoformat()})
 
 
 @post("/admin/halls/acceptance")
@@ -170,7 +169,7 @@ async def show_grading(me: NamedDependency[Me], state: State) -> Template:
     """The form of a grading."""
     require(me, may_administer)
     kept = await state.house.tenants.registers("criteria")
-    return _form(me, "登记评级", "grading", _grading_fields(me, kept), {"graded_on": _today(me).isoformat()})
+    return _form(me, "登记评级", "grading", _grading_fields(me, kept), {"graded_on": me.day.isoformat()})
 
 
 @post("/admin/halls/grading")
@@ -305,10 +304,6 @@ def _form(
     )
     answer.status_code = 422 if faults or fault else 200
     return answer
-
-
-def _today(me: Me) -> date:
-    return me.now.astimezone(CENTRE_ZONE).date()
 
 
 HANDLERS = [

@@ -13,7 +13,6 @@ from designer_api.pages import words
 from designer_api.pages.administration import admin_page, require
 from engine.blocked import Blocked, blocked
 from engine.cases.stuck import Why
-from engine.clock import CENTRE_ZONE
 from tenants.people import Actor, actor_of, may_administer, may_secure
 
 _REMEDY = {
@@ -34,7 +33,7 @@ async def show_impact(me: NamedDependency[Me], state: State) -> Template:
     """Each place where work stands still: how many steps, since when, why, and where it is put right."""
     require(me, may_see_impact)
     house: House = state.house
-    today = me.now.astimezone(CENTRE_ZONE).date()
+    today = me.day
     trained = (await house.policies.policy()).trained
     actors = [actor_of(each, me.tenant.id, today, trained) for each in await house.tenants.people()]
     found = await blocked(house.cases, house.matters, house.powers, actors, me.now)

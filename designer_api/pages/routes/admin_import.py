@@ -23,7 +23,6 @@ from designer_api.me import Me
 from designer_api.pages.administration import admin_page, require
 from designer_api.pages.page import go
 from designer_api.passwords import hash_password, new_password
-from engine.clock import CENTRE_ZONE
 from tenants.account import Account
 from tenants.identity import RANDOM_BYTES, PersonId, new_id
 from tenants.organisation import Organisation
@@ -142,7 +141,7 @@ async def _judge(house: House, me: Me, kind: str, content: bytes) -> Judged:
         wrong = new_fault((me.tenant.profile, centre, profiles), (me.tenant.profile, after, profiles))
         faults = windows.faults or ((Fault(0, 0, wrong),) if wrong else ())
         return Judged(tuple(texts.items()), faults, centre=None if faults else after)
-    today = me.now.astimezone(CENTRE_ZONE).date()
+    today = me.day
     people = people_sheet.people_of(read.lines, centre, known, await house.policies.policy(), today)
     faults = people.faults
     if len(people.people) > MANY_AT_ONCE:

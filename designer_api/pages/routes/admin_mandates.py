@@ -19,7 +19,6 @@ from designer_api.me import Me
 from designer_api.pages.administration import admin_page, drawn, require
 from designer_api.pages.page import go
 from designer_api.pages.posted import posted, text
-from engine.clock import CENTRE_ZONE
 from tenants.holders import Capability, DepartmentPowers, Use, chain_of, lacking, powers_on, warnings_on
 from tenants.mandate import Holder, HolderKind, Mandate, Power
 from tenants.mandates import Mandates, chain_fault
@@ -41,7 +40,7 @@ async def show_mandates(
     house: House = state.house
     registers, people = await house.tenants.registers(), await house.tenants.people()
     asked, wrong = read_day("日期", on)
-    day, authority = asked or _today(me), await house.powers()
+    day, authority = asked or me.day, await house.powers()
     listed = sorted(
         (each for each in registers.mandates if department in ("", each.department)),
         key=lambda each: (_state(each, day) != "有效", each.department, each.document),
@@ -53,14 +52,14 @@ async def show_mandates(
         "mandates",
         rows=[_row(each, me, day, authority.mandates) for each in listed],
         day=day.isoformat(),
-        today=day == _today(me),
+        today=day == me.day,
         wrong_day=wrong,
         powers=[each.chinese for each in Power],
         able=[
             _able(each, me, lacking(each, me.organisation, people, day))
             for each in powers_on(authority, day, department=department, matter=matter)
         ],
-        warnings=list(warnings_on(registers.mandates, people, _today(me))),
+        warnings=list(warnings_on(registers.mandates, people, me.day)),
         department=department,
         departments=[(each, me.department(each)) for each in sorted({m.department for m in registers.mandates})],
         matter=matter,
@@ -74,7 +73,7 @@ async def show_new_mandate(me: NamedDependency[Me], state: State) -> Template:
     require(me, may_secure)
     registers = await state.house.tenants.registers()
     fields = _fields(me, await state.house.tenants.people(), registers.mandates)
-    return _form(me, fields, {"since": _today(me), "powers": (Power.DECIDE.value,), "to": HolderKind.PERSON.value})
+    return _form(me, fields, {"since": me.day, "powers": (Power.DECIDE.value,), "to": HolderKind.PERSON.value})
 
 
 @post("/admin/mandates/new")
@@ -117,7 +116,7 @@ async def revoke_mandate(request: Request[Any, Any, Any], me: NamedDependency[Me
     require(me, may_secure)
     house: House = state.house
     document = text(await posted(request), "document")
-    today = _today(me)
+    today = me.day
     async with house.tenants.transaction():
         registers = await house.tenants.registers()
         if not any(each.document == document for each in registers.mandates):
@@ -293,10 +292,6 @@ def _state(mandate: Mandate, today: date) -> str:
     if mandate.until < today:
         return "已到期"
     return "未生效" if today < mandate.since else "有效"
-
-
-def _today(me: Me) -> date:
-    return me.now.astimezone(CENTRE_ZONE).date()
 
 
 HANDLERS = [show_mandates, show_new_mandate, add_mandate, revoke_mandate]

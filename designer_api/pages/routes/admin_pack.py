@@ -26,7 +26,6 @@ from designer_api.pages import words
 from designer_api.pages.administration import admin_page, require
 from designer_api.pages.page import go
 from designer_api.pages.posted import posted, text
-from engine.clock import CENTRE_ZONE
 from forms.characters import line_fault
 from tenants.archive import MAX_ARCHIVE_BYTES
 from tenants.errors import Conflict
@@ -57,7 +56,7 @@ async def export(me: NamedDependency[Me], state: State) -> Response[bytes]:
     content = await asyncio.to_thread(write_zip, pack)
     told = f"人员 {len(pack.people)} 人，事项 {len(pack.bundles)} 个"
     await house.audit.note_alone(AuditKind.EXPORT, me.doer, f"租户包 {me.tenant.code}", told)
-    day = me.now.astimezone(CENTRE_ZONE).date().isoformat()
+    day = me.day.isoformat()
     headers = {"Content-Disposition": f'attachment; filename="{me.tenant.code}-{day}.zip"'}
     return Response(content, media_type="application/zip", headers=headers)
 

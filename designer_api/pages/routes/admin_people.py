@@ -34,7 +34,6 @@ from designer_api.pages.administration import admin_page, drawn, require
 from designer_api.pages.page import go, is_whole
 from designer_api.pages.posted import posted, text
 from designer_api.passwords import hash_password, new_password
-from engine.clock import CENTRE_ZONE
 from forms.characters import line_fault
 from tenants.account import Account
 from tenants.errors import Conflict
@@ -136,7 +135,7 @@ async def add_person(request: Request[Any, Any, Any], me: NamedDependency[Me], s
     sent = await posted(request)
     read = read_person_form(sent, None, me.organisation)
     policy = await house.policies.policy()
-    fault = read.fault or (power_fault(None, read.profile, me.organisation, policy, _today(me)) if read.profile else "")
+    fault = read.fault or (power_fault(None, read.profile, me.organisation, policy, me.day) if read.profile else "")
     if read.profile is None or fault:
         return _form(me, None, read.profile, read.faults, fault, shown=_shown(sent))
     person = read.profile.with_id(PersonId(new_id(me.now, secrets.token_bytes(RANDOM_BYTES))))
@@ -175,9 +174,7 @@ async def change_person(
         return await _whole(me, house, known, fault=OWN)
     read = read_person_form(sent, known, me.organisation)
     policy = await house.policies.policy()
-    fault = read.fault or (
-        power_fault(known, read.profile, me.organisation, policy, _today(me)) if read.profile else ""
-    )
+    fault = read.fault or (power_fault(known, read.profile, me.organisation, policy, me.day) if read.profile else "")
     if read.profile is None or fault:
         return await _whole(me, house, known, read.profile, read.faults, fault, shown=_shown(sent))
     after = read.profile.with_id(known.id)
@@ -268,7 +265,7 @@ async def dismiss(
     consent = text(await posted(request), "consent")
     if fault := line_fault(consent):
         return await _whole(me, house, known, fault=f"征求意见记录：{fault}")
-    today = _today(me)
+    today = me.day
     ended = tuple(
         replace(held, until=today, consent=consent or held.consent) if held.until is None else held
         for held in known.posts
@@ -314,10 +311,6 @@ def _told(person: Person, me: Me) -> str:
     return f"{person.name}，角色 {words['角色']}，岗位 {words['岗位']}"
 
 
-def _today(me: Me) -> Any:
-    return me.now.astimezone(CENTRE_ZONE).date()
-
-
 def standing_of(account: Account | None, now: datetime) -> Standing:
     """How an account stands."""
     if account is None:
@@ -328,7 +321,7 @@ def standing_of(account: Account | None, now: datetime) -> Standing:
 
 
 def _row(me: Me, person: Person, standing: Standing, trained: tuple[Role, ...]) -> dict[str, Any]:
-    today = _today(me)
+    today = me.day
     posts = [
         f"{me.department(h.department)}·{p.name if (p := me.organisation.post(h.department, h.post)) else h.post}"
         for h in person.posts

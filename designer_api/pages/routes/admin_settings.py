@@ -18,7 +18,6 @@ from designer_api.me import Me
 from designer_api.pages.administration import admin_page, drawn, require
 from designer_api.pages.page import go
 from designer_api.pages.posted import posted
-from engine.clock import CENTRE_ZONE
 from tenants.mandate import Power
 from tenants.people import Role, may_administer, may_secure
 from tenants.security import BOUNDS, IdentityProvider, SecurityPolicy, policy_faults, provider_faults
@@ -89,7 +88,7 @@ async def save_settings(request: Request[Any, Any, Any], me: NamedDependency[Me]
     values["free_powers"] = tuple(power for power in Power if power.value in values["free_powers"])
     settings = replace(me.tenant.settings, **{field.name: values[field.name] for field in LIMITS})
     after = replace(me.tenant, settings=settings, **{field.name: values[field.name] for field in CENTRE})
-    after = after.settled(me.now.astimezone(CENTRE_ZONE).date())
+    after = after.settled(me.day)
     async with house.tenants.transaction():
         await house.directory.change(after)
         text = changes((*CENTRE, *LIMITS), _values(me.tenant), _values(after))

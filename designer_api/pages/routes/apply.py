@@ -19,7 +19,6 @@ from designer_api.pages.posted import Posted, of_form, posted, text
 from designer_api.problems import RefusedError
 from engine.cases.applicant import applicant_of, known_as
 from engine.cases.power import refuse_window
-from engine.clock import CENTRE_ZONE
 from engine.matters import Prepared
 from engine.refusal import Refusal
 from engine.service import Application
@@ -94,7 +93,7 @@ def _checked(
 ) -> tuple[dict[str, Any], tuple[FieldError, ...], dict[str, Any]]:
     if form is None:
         return {}, (), {}
-    checked = validate(form, fields, today=me.now.astimezone(CENTRE_ZONE).date())
+    checked = validate(form, fields, today=me.day)
     return dict(checked.values), checked.errors, dict(checked.typed)
 
 
@@ -130,7 +129,7 @@ def _form_page(
 
 def _form_html(form: Form, values: dict[str, Any], errors: tuple[FieldError, ...], code: str, me: Me) -> str:
     """The form's fields; a changed answer that others depend on draws them anew."""
-    return render(form, values, errors, today=me.now.astimezone(CENTRE_ZONE).date(), url=f"/receive/{code}")
+    return render(form, values, errors, today=me.day, url=f"/receive/{code}")
 
 
 def _line(prepared: Prepared, me: Me) -> dict[str, Any]:

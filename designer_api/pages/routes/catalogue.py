@@ -19,12 +19,11 @@ from designer_api.administration.field import read_day, typed
 from designer_api.house import House
 from designer_api.me import Me
 from designer_api.pages.administration import drawn
-from designer_api.pages.matter_tabs import keeper, matter_page
+from designer_api.pages.matter_tabs import entry_page, keeper, matter_page
 from designer_api.pages.page import go
 from designer_api.pages.posted import Posted, posted, text
 from designer_api.problems import RefusedError
 from engine.cataloguing import STALE, Cataloguing
-from engine.clock import CENTRE_ZONE
 from engine.refusal import Refusal
 from forms.characters import paragraphs_fault
 from tenants.catalogue import CatalogueEntry, EntryState, by_matter, entry_defects, entry_on, newest
@@ -45,7 +44,7 @@ async def show_catalogue(
     """Every entry, by its newest version."""
     keeper(me)
     catalogue = (await state.house.tenants.registers()).catalogue
-    today = today_of(me)
+    today = me.day
     rows = [_row(each, me, catalogue, today) for each in by_matter(catalogue).values()]
     counts = {key: sum(1 for row in rows if key in ("", row["stage"])) for key, _ in _STATES}
     shown = [row for row in rows if stage in ("", row["stage"]) and (not q or q in row["name"] or q in row["matter"])]
@@ -217,7 +216,7 @@ async def _page(
     fault: str = "",
     findings: tuple[Finding, ...] = (),
 ) -> Template:
-    fields, today = entry_fields(me.organisation), today_of(me)
+    fields, today = entry_fields(me.organisation), me.day
     governing = entry_on(catalogue, entry.matter, today)
     mine = sorted((e for e in catalogue if e.matter == entry.matter), key=lambda e: -e.version)
     shown = {**entry_values(entry, fields), **(values or {})}
@@ -259,21 +258,10 @@ def _form(
     me: Me, entry: CatalogueEntry | None, values: dict[str, Any], faults: dict[str, str] | None = None, fault: str = ""
 ) -> Template:
     fields = entry_fields(me.organisation)
-    answer = matter_page(
-        "admin_entry",
-        me,
-        "catalogue",
-        title="编制目录事项",
-        action="/catalogue/new",
-        back="/catalogue",
-        fields=drawn(fields, {**dict.fromkeys((f.name for f in fields), ""), **values}, faults),
-        fault=fault or ("有内容需要更正，见下面标红的地方。" if faults else ""),
-        removal="",
-        subject="",
-    )
-    if fault or faults:
-        answer.status_code = 422
-    return answer
+    told = fault or ("有内容需要更正，见下面标红的地方。" if faults else "")
+    shown = {**dict.fromkeys((f.name for f in fields), ""), **values}
+    heads = {"title": "编制目录事项", "action": "/catalogue/new", "back": "/catalogue"}
+    return entry_page(me, "catalogue", fields, shown, faults, told, **heads)
 
 
 def _row(entry: CatalogueEntry, me: Me, catalogue: tuple[CatalogueEntry, ...], today: date) -> dict[str, Any]:
@@ -354,10 +342,6 @@ def address(entry: CatalogueEntry) -> str:
 def about(entry: CatalogueEntry) -> str:
     """The entry as the audit names it."""
     return f"目录事项 {entry.name}（{entry.matter}）"
-
-
-def today_of(me: Me) -> date:
-    return me.now.astimezone(CENTRE_ZONE).date()
 
 
 HANDLERS = [

@@ -20,7 +20,6 @@ from designer_api.pages.posted import posted, text
 from designer_api.problems import RefusedError
 from designer_api.workshop import Workshop, workshop
 from engine.claiming import Claimed, Claiming, Offered
-from engine.clock import CENTRE_ZONE
 from engine.refusal import Refusal
 from engine.releasing import NotPublishable
 from tenants.matter import MatterLimit
@@ -83,7 +82,7 @@ async def _publish(
     unconsented = await claiming.consented(claimed, gate.workplaces)
     if unconsented is not None:
         return await _again(claiming, me, claimed, (unconsented,))
-    today = me.now.astimezone(CENTRE_ZONE).date()
+    today = me.day
     done = await tools.releasing.publish(me.actor, me.tenant, bundle.code, saved.revision, today, tools.judge_whole)
     match done:
         case Version():
@@ -143,7 +142,7 @@ async def _again(claiming: Claiming, me: Me, claimed: Claimed, findings: tuple[F
 async def _shown(claiming: Claiming, me: Me, claimed: Claimed, findings: tuple[Finding, ...] = ()) -> Template:
     offered, matter = claimed.offered, claimed.offered.model.matter
     consents = await claiming.consents(offered.claim) if offered.claim is not None else ()
-    today = me.now.astimezone(CENTRE_ZONE).date()
+    today = me.day
     told = tuple(dict.fromkeys((*findings, *claimed.findings)))
     return matter_page(
         "claim",

@@ -15,11 +15,9 @@ from designer_api.access.audit import AuditKind
 from designer_api.administration.field import Field, options_of, read_fields, typed, written
 from designer_api.house import House
 from designer_api.me import Me
-from designer_api.pages.administration import drawn
-from designer_api.pages.matter_tabs import keeper, matter_page
+from designer_api.pages.matter_tabs import entry_page, keeper, matter_page
 from designer_api.pages.page import go
 from designer_api.pages.posted import posted, text
-from engine.clock import CENTRE_ZONE
 from tenants import scope
 from tenants.claims import Claim, Consent, Extent
 from tenants.tenant import Tenant, plant
@@ -41,7 +39,7 @@ async def show_consents(me: NamedDependency[Me], state: State) -> Template:
     house: House = state.house
     asked = await _asked(house, me)
     names = await _names(house)
-    today = me.now.astimezone(CENTRE_ZONE).date()
+    today = me.day
     rows = [_row(each, names, today) for each in asked]
     return matter_page("consents", me, "consents", rows=rows, below=bool(await _below(house, me)))
 
@@ -51,7 +49,7 @@ async def show_new_consent(me: NamedDependency[Me], state: State, claim: FromQue
     """An empty form; `claim` is who and what was chosen on the list, `xiatang:food_permit`."""
     keeper(me)
     fields = await _fields(state.house, me)
-    usual = {"claim": claim, "agreed_on": me.now.astimezone(CENTRE_ZONE).date(), "extent": Extent.ACCEPT.value}
+    usual = {"claim": claim, "agreed_on": me.day, "extent": Extent.ACCEPT.value}
     return _form(me, fields, {each.name: written(each, usual.get(each.name, "")) for each in fields})
 
 
@@ -89,7 +87,7 @@ async def withdraw_consent(request: Request[Any, Any, Any], me: NamedDependency[
     house: House = state.house
     sent = await posted(request)
     tenant, _, matter = text(sent, "claim").partition(":")
-    today = me.now.astimezone(CENTRE_ZONE).date()
+    today = me.day
     async with house.tenants.transaction():
         registers = await house.tenants.registers()
         if not any((e.matter, e.tenant, e.withdrawn_from) == (matter, tenant, None) for e in registers.consents):
@@ -171,21 +169,8 @@ def _row(asked: Asked, names: dict[str, str], today: date) -> dict[str, Any]:
 def _form(
     me: Me, fields: tuple[Field, ...], values: dict[str, Any], faults: dict[str, str] | None = None, fault: str = ""
 ) -> Template:
-    answer = matter_page(
-        "admin_entry",
-        me,
-        "consents",
-        title="登记委托收件的同意",
-        action="/consents/new",
-        back="/consents",
-        fields=drawn(fields, values, faults),
-        fault=fault,
-        removal="",
-        subject="",
-    )
-    if fault or faults:
-        answer.status_code = 422
-    return answer
+    heads = {"title": "登记委托收件的同意", "action": "/consents/new", "back": "/consents"}
+    return entry_page(me, "consents", fields, values, faults, fault, **heads)
 
 
 HANDLERS = [show_consents, show_new_consent, add_consent, withdraw_consent]

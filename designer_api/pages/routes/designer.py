@@ -24,7 +24,6 @@ from designer_api.problems import RefusedError
 from designer_api.routes.matter_drafts import title_of
 from designer_api.workshop import Workshop, done, workshop
 from engine.beginnings import EMPTY, Origin
-from engine.clock import CENTRE_ZONE
 from engine.drafting import MOST_BYTES, Changed
 from engine.refusal import OWN_RULE, Refusal
 from tenants.bundle import DIAGRAM_FILE, FORMS_FOLDER
@@ -43,7 +42,7 @@ async def show_designer(me: NamedDependency[Me], state: State) -> Template:
 async def _home(tools: Workshop) -> dict[str, Any]:
     me, store = tools.me, tools.house.tenants
     history, drafts = await store.versions(), {draft.matter: draft for draft in await store.drafts()}
-    today, rows = me.now.astimezone(CENTRE_ZONE).date(), []
+    today, rows = me.day, []
     for code in sorted({version.matter for version in history} | set(drafts)):
         mine, draft = [each for each in history if each.matter == code], drafts.get(code)
         current = in_force(mine, today)

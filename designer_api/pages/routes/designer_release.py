@@ -29,7 +29,7 @@ from designer_api.pages.designer.release_view import (
 from designer_api.pages.page import go, page
 from designer_api.pages.posted import posted, text
 from designer_api.problems import RefusedError
-from designer_api.routes.versions import content, today_of
+from designer_api.routes.versions import content
 from designer_api.workshop import Workshop, done, workshop
 from engine.beginnings import Origin
 from engine.comparing import compare_bundles
@@ -129,8 +129,8 @@ async def _publish_page(tools: Workshop, matter: Shown, findings: tuple[Finding,
         "four_eyes": four_eyes,
         "mine": four_eyes and me.actor.person in authors,
         "authors": "、".join([await tools.name(person) for person in sorted(authors)]),
-        "today": today_of(me).isoformat(),
-        "effective": (request.effective_from if request else today_of(me)).isoformat(),
+        "today": me.day.isoformat(),
+        "effective": (request.effective_from if request else me.day).isoformat(),
         "asked": request is not None,
         "compare": f"/designer/{quote(matter.code)}/compare?left={matter.version.number}" if matter.version else "",
     }
@@ -177,7 +177,7 @@ async def _open_cases(tools: Workshop, code: str) -> tuple[list[Stored], bool]:
 
 async def _current_drawing(tools: Workshop, code: str) -> Diagram | None:
     history = await tools.house.tenants.versions(code)
-    current = in_force(history, today_of(tools.me))
+    current = in_force(history, tools.me.day)
     if current is None:
         return None
     return (await tools.house.matters.version(code, current.number)).terms.model.diagram
@@ -190,7 +190,7 @@ async def show_versions(me: NamedDependency[Me], state: State, code: FromPath[st
     matter = await shown(tools, code)
     history = await tools.house.tenants.versions(code)
     names = {each.published_by: await tools.name(each.published_by) for each in history}
-    view = {"rows": version_rows(history, names, me), "today": today_of(me).isoformat()}
+    view = {"rows": version_rows(history, names, me), "today": me.day.isoformat()}
     return page("designer_versions", me, "designer", frame=await frame_of(tools, matter), view=view)
 
 

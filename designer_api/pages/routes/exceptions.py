@@ -4,7 +4,6 @@ For one of three reasons and no other (B11, B12)."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -18,12 +17,10 @@ from designer_api.access.audit import AuditKind
 from designer_api.administration.field import Field, options_of, read_day, read_fields, typed, written
 from designer_api.house import House
 from designer_api.me import Me
-from designer_api.pages.administration import drawn
-from designer_api.pages.matter_tabs import keeper, matter_page
+from designer_api.pages.matter_tabs import entry_page, keeper, matter_page
 from designer_api.pages.page import go
 from designer_api.pages.posted import posted, text
 from designer_api.problems import RefusedError
-from engine.clock import CENTRE_ZONE
 from engine.refusal import OWN_RULE, Refusal
 from forms.characters import line_fault
 from tenants.catalogue import EntryState
@@ -37,7 +34,7 @@ async def show_exceptions(me: NamedDependency[Me], state: State) -> Template:
     """Every exception, with how far it has come."""
     keeper(me)
     house: House = state.house
-    registers, names, today = await house.tenants.registers(), await matter_names(house), today_of(me)
+    registers, names, today = await house.tenants.registers(), await matter_names(house), me.day
     rows = [
         {
             "exception": each,
@@ -56,7 +53,7 @@ async def show_new_exception(me: NamedDependency[Me], state: State) -> Template:
     """An empty application."""
     keeper(me)
     fields = await _fields(state.house, me)
-    usual = {"applied_on": today_of(me)}
+    usual = {"applied_on": me.day}
     return _form(me, fields, {each.name: written(each, usual.get(each.name, "")) for each in fields})
 
 
@@ -105,7 +102,7 @@ async def approve_exception(
             return Refusal("exception-approval", fault, OWN_RULE, "")
         if known.approval:
             return Refusal("exception-approval", f"已经批准（{known.approval}）。", OWN_RULE, "请公布。")
-        if day is not None and (day > today_of(me) or (known.applied_on is not None and day < known.applied_on)):
+        if day is not None and (day > me.day or (known.applied_on is not None and day < known.applied_on)):
             return Refusal(
                 "exception-approval", f"批准日期 {day} 不对：应在申请以后，不晚于今天。", OWN_RULE, "请核对。"
             )
@@ -199,25 +196,8 @@ def _by_name(pair: tuple[str, str]) -> str:
 def _form(
     me: Me, fields: tuple[Field, ...], values: dict[str, Any], faults: dict[str, str] | None = None, fault: str = ""
 ) -> Template:
-    answer = matter_page(
-        "admin_entry",
-        me,
-        "exceptions",
-        title="申请不进驻",
-        action="/exceptions/new",
-        back="/exceptions",
-        fields=drawn(fields, values, faults),
-        fault=fault,
-        removal="",
-        subject="",
-    )
-    if fault or faults:
-        answer.status_code = 422
-    return answer
-
-
-def today_of(me: Me) -> date:
-    return me.now.astimezone(CENTRE_ZONE).date()
+    heads = {"title": "申请不进驻", "action": "/exceptions/new", "back": "/exceptions"}
+    return entry_page(me, "exceptions", fields, values, faults, fault, **heads)
 
 
 HANDLERS = [

@@ -16,7 +16,6 @@ from bpmn.finding import Finding, Severity
 from designer_api.house import House
 from designer_api.me import Me
 from designer_api.pages.matter_tabs import keeper, matter_page
-from engine.clock import CENTRE_ZONE
 from engine.matters import Prepared
 from tenants.catalogue import by_matter, entry_defects
 from tenants.matter import Matter
@@ -45,7 +44,7 @@ async def show_quality(me: NamedDependency[Me], state: State) -> Template:
     """Everything the lists lack, the worst first, and how many materials were saved."""
     keeper(me)
     house: House = state.house
-    registers, today = await house.tenants.registers(), me.now.astimezone(CENTRE_ZONE).date()
+    registers, today = await house.tenants.registers(), me.day
     current = await house.matters.all_current()
     matters = [each.terms.model.matter for each in current]
     lists = await _lists(house, me, current)

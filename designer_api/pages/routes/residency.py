@@ -18,13 +18,11 @@ from designer_api.access.audit import AuditKind
 from designer_api.administration.field import Field, options_of, read_fields, typed
 from designer_api.house import House
 from designer_api.me import Me
-from designer_api.pages.administration import drawn
-from designer_api.pages.matter_tabs import keeper, matter_page
+from designer_api.pages.matter_tabs import entry_page, keeper, matter_page
 from designer_api.pages.page import go
 from designer_api.pages.posted import posted, text
 from designer_api.pages.routes.exceptions import matter_names
 from designer_api.problems import RefusedError
-from engine.clock import CENTRE_ZONE
 from engine.refusal import OWN_RULE, Refusal
 from tenants import scope
 from tenants.registers import Registers
@@ -57,7 +55,7 @@ async def show_residency(me: NamedDependency[Me], state: State) -> Template:
     """The rate, what has not entered, every matter with how it is present, and the levels below."""
     keeper(me)
     house: House = state.house
-    registers, names, today = await house.tenants.registers(), await matter_names(house), today_of(me)
+    registers, names, today = await house.tenants.registers(), await matter_names(house), me.day
     listed = matters_listed(registers.catalogue, registers.presence, today)
     rate = _rate(registers, me.tenant.level, registers, today)
     units = await _units(house, me, registers, today)
@@ -87,7 +85,7 @@ async def change_presence(request: Request[Any, Any, Any], me: NamedDependency[M
     sent = await posted(request)
     async with house.tenants.transaction():
         registers = await house.tenants.registers()
-        listed = {e.code: e for e in matters_listed(registers.catalogue, registers.presence, today_of(me))}
+        listed = {e.code: e for e in matters_listed(registers.catalogue, registers.presence, me.day)}
         changed = _changed(sent, listed)
         kept = {each.code: each for each in registers.presence} | {each.code: each for each in changed}
         if changed:
@@ -160,21 +158,12 @@ _FIELDS = (
 
 
 def _form(me: Me, level: Level, values: dict[str, Any], faults: dict[str, str] | None = None) -> Template:
-    answer = matter_page(
-        "admin_entry",
-        me,
-        "residency",
-        title=f"{level.chinese}的进驻率目标",
-        action=f"/residency/targets/{level.value}",
-        back="/residency",
-        fields=drawn(_FIELDS, values, faults),
-        fault="",
-        removal="",
-        subject="",
-    )
-    if faults:
-        answer.status_code = 422
-    return answer
+    heads = {
+        "title": f"{level.chinese}的进驻率目标",
+        "action": f"/residency/targets/{level.value}",
+        "back": "/residency",
+    }
+    return entry_page(me, "residency", _FIELDS, values, faults, **heads)
 
 
 def _changed(sent: Any, listed: dict[str, ListedMatter]) -> list[ListedMatter]:
@@ -253,10 +242,6 @@ def _level(word: str, me: Me) -> Level:
     if found is None or found.above(me.tenant.level):
         raise NotFoundException
     return found
-
-
-def today_of(me: Me) -> date:
-    return me.now.astimezone(CENTRE_ZONE).date()
 
 
 HANDLERS = [show_residency, change_presence, add_matters, show_target, change_target]

@@ -21,7 +21,6 @@ from designer_api.problems import RefusedError, refusal_status
 from engine.cases import commands as c
 from engine.cases.case import CaseId
 from engine.cases.rows import SIGN, TaskRow
-from engine.clock import CENTRE_ZONE
 from engine.instants import NEVER, to_micros
 from engine.legal_clock import end_of
 from engine.ports import TaskQuery
@@ -75,7 +74,7 @@ async def complete(
     stored, step = await open_step(house, me, case, token)
     with tenant_scope.acting_for(stored.tenant):
         prepared = await house.matters.version(stored.matter, stored.version)
-    act = act_of(stored, step, fields, prepared.terms, me.now.astimezone(CENTRE_ZONE).date())
+    act = act_of(stored, step, fields, prepared.terms, me.day)
     problem: Refusal | None = None
     if act.command is not None:
         done = await house.service.act(me.actor, CaseId(case), act.command)
@@ -171,7 +170,7 @@ def _lamp_span(me: Me, lamp: str) -> tuple[datetime | None, datetime | None]:
     if lamp == "over":
         return me.now, None
     if lamp == "near":
-        today = me.now.astimezone(CENTRE_ZONE).date()
+        today = me.day
         last: date = me.calendar.nth_working_day(today, max(1, me.tenant.settings.yellow_working_days))
         return end_of(last, me.calendar) + timedelta(microseconds=1), me.now
     return None, None

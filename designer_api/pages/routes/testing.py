@@ -21,7 +21,6 @@ from designer_api.reports.scenario_report import covered, told_of
 from designer_api.routes.matter_drafts import title_of
 from designer_api.trials import Trial, features_of
 from designer_api.workshop import done, workshop
-from engine.clock import CENTRE_ZONE
 from engine.verify.grammar import family_name, grammar
 from engine.verify.runner import count_scenarios
 from tenants.bundle import Bundle
@@ -151,7 +150,7 @@ async def _matters(house: House, me: Me) -> dict[str, dict[str, Bundle]]:
 async def _sources(house: House, me: Me, code: str) -> dict[str, Bundle]:
     """The version in force under its number, the draft under `draft`; 404 where there is neither."""
     found: dict[str, Bundle] = {}
-    version = in_force(await house.tenants.versions(code), me.now.astimezone(CENTRE_ZONE).date())
+    version = in_force(await house.tenants.versions(code), me.day)
     published = await house.tenants.bundle(code, version.hash) if version is not None else None
     if version is not None and published is not None:
         found[str(version.number)] = published

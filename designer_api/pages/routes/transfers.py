@@ -1,6 +1,5 @@
 """承接下放取消: by document and date; what it does to open cases and at the other end is shown before saving."""
 
-from datetime import date
 from typing import Any
 
 from anyio import to_thread
@@ -22,7 +21,6 @@ from designer_api.pages.posted import posted, text
 from designer_api.problems import RefusedError
 from designer_api.workshop import workshop
 from engine.cataloguing import Cataloguing
-from engine.clock import CENTRE_ZONE
 from engine.publishing import Gate, judge_bundle
 from engine.refusal import Refusal
 from engine.transferring import Foreseen, Transferring
@@ -38,7 +36,7 @@ async def show_transfers(me: NamedDependency[Me], state: State) -> Template:
     """Everything that was handed down, taken over or cancelled, here or to here."""
     keeper(me)
     house: House = state.house
-    registers, today = await house.tenants.registers(), today_of(me)
+    registers, today = await house.tenants.registers(), me.day
     names, units = await _names(house), {each.code: each.name for each in await house.directory.all()}
     listed = list(registers.transfers)
     listed += [
@@ -70,7 +68,7 @@ async def show_new_transfer(
     """An empty form."""
     keeper(me)
     fields = await _fields(state.house, me)
-    usual = {"kind": kind or TransferKind.HAND_DOWN.value, "matter": matter, "effective_from": today_of(me)}
+    usual = {"kind": kind or TransferKind.HAND_DOWN.value, "matter": matter, "effective_from": me.day}
     return _form(me, fields, {each.name: written(each, usual.get(each.name, "")) for each in fields})
 
 
@@ -239,10 +237,6 @@ def _form(
     if fault or faults:
         answer.status_code = 422
     return answer
-
-
-def today_of(me: Me) -> date:
-    return me.now.astimezone(CENTRE_ZONE).date()
 
 
 HANDLERS = [show_transfers, show_new_transfer, add_transfer, withdraw_transfer]

@@ -16,7 +16,6 @@ from litestar.response import Template
 from designer_api.house import House
 from designer_api.me import Me
 from designer_api.pages.page import is_whole, page
-from engine.clock import CENTRE_ZONE
 from engine.growing import Growing
 from engine.ports import CaseQuery
 from tenants import scope
@@ -67,7 +66,7 @@ async def show_own(me: NamedDependency[Me], state: State) -> Template:
 async def show_coverage(me: NamedDependency[Me], state: State) -> Template:
     """How far every level is covered, in my tenant and below it (A3)."""
     house: House = state.house
-    levels = await house.outline.coverage(me.tenant, today_of(me))
+    levels = await house.outline.coverage(me.tenant, me.day)
     return page("tree_coverage", me, "tree", levels=levels)
 
 
@@ -109,7 +108,7 @@ async def _shown(house: House, me: Me, at: Around, number: int) -> Template:
 
 
 async def _rows(house: House, me: Me, tenants: Sequence[Tenant], below: Any) -> list[dict[str, Any]]:
-    today = today_of(me)
+    today = me.day
     ids = [each.id for each in tenants]
     offered, sites = await house.outline.offered(ids, today), await house.outline.sites(ids)
     return [
@@ -163,11 +162,6 @@ async def notes(house: House, tenant: Tenant, today: date) -> list[str]:
             f"{tenant.merged.effective_from}起{'已' if done else ''}并入“{where}”（{tenant.merged.document}），{rest}"
         )
     return found
-
-
-def today_of(me: Me) -> date:
-    """The day of the request."""
-    return me.now.astimezone(CENTRE_ZONE).date()
 
 
 HANDLERS = [show_own, show_coverage, show_tenant]

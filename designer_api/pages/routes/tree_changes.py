@@ -23,7 +23,7 @@ from designer_api.me import Me
 from designer_api.pages.administration import drawn
 from designer_api.pages.page import go, page
 from designer_api.pages.posted import Posted, posted
-from designer_api.pages.routes.tree import Around, around, today_of
+from designer_api.pages.routes.tree import Around, around
 from designer_api.passwords import hash_password, new_password
 from engine.growing import Growing
 from engine.refusal import Refusal
@@ -162,7 +162,7 @@ async def add(
 async def show_rename(me: NamedDependency[Me], state: State, code: FromPath[str]) -> Template:
     """The form of a new name."""
     at = await _mine(state.house, me, code, below=False)
-    facts = {"name": at.tenant.name, "centre": at.tenant.centre, "effective_from": today_of(me).isoformat()}
+    facts = {"name": at.tenant.name, "centre": at.tenant.centre, "effective_from": me.day.isoformat()}
     return _page(me, at.tenant, _rename(at.tenant), facts)
 
 
